@@ -1,0 +1,155 @@
+"""Build the rule books of all epochs once, keep them as JSON, and give the right one for a date."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg import files
+from kg.errors import CoverageError, InputError
+from kg.rulebook import RuleBook, dump, restore, store_value
+from kg.terms import Lit
+
+Progress = Callable[[str, int, int], None]
+
+
+def folder() -> Path:
+    """Give the folder of this build, named by what it was made from."""
+    key = f"{files.content_hash()[:24]}-{files.code_hash()[:16]}"
+    return files.cache_folder() / key
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted((store_value(v) for v in value), key=str)
+    raise TypeError(f"{type(value).__name__} is no value of a rule book")
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON so that a reader sees all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as out:
+        json.dump(value, out, default=_encode, ensure_ascii=False, separators=(",", ":"))
+    Path(out.name).replace(path)
+
+
+def index(progress: Progress | None = None) -> list[dict[str, Any]]:
+    """Give the epochs of the build with the names of their files; builds first if need be."""
+    listing = folder() / "index.json"
+    if not listing.is_file():
+        _build(progress)
+    found: list[dict[str, Any]] = json.loads(listing.read_text(encoding="utf-8"))
+    return found
+
+
+def _build(progress: Progress | None) -> None:
+    from kg.compile import compile_book, epochs, readings  # needs rdflib and owlrl: only here
+    from kg.load import union
+    from kg.who import table
+
+    stretches, others = epochs(union()), readings(union())
+    total = len(stretches) * (len(others) + 2)
+    done = 0
+
+    def step(what: str) -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(what, done, total)
+
+    entries = []
+    for start, end in stretches:
+        entry: dict[str, Any] = {"start": start.isoformat(), "end": end.isoformat() if end else None}
+        book = compile_book(start, end)
+        entry["book"] = f"{start}.json"
+        write_json(folder() / entry["book"], dump(book))
+        step(f"rule book from {start}")
+        entry["others"] = {}
+        for number, reading in enumerate(others):
+            name = f"{start}-{number}.json"
+            write_json(folder() / name, dump(compile_book(start, end, reading)))
+            entry["others"][reading] = name
+            step(f"other reading {number + 1} from {start}")
+        entry["who"] = f"{start}-who.json"
+        write_json(folder() / entry["who"], table(book))
+        step(f"who may receive from {start}")
+        entries.append(entry)
+    write_json(folder() / "index.json", entries)
+
+
+def coverage() -> str:
+    """Give the stretch of time that the rule book covers, in words."""
+    epochs = index()
+    end = epochs[-1]["end"]
+    return f"from {epochs[0]['start']}" + (f" to {end}" if end else " on")
+
+
+def entry_for(day: date) -> dict[str, Any]:
+    """Give the entry of the epoch that holds a day; CoverageError outside the coverage."""
+    iso = day.isoformat()
+    for entry in index():
+        if entry["start"] <= iso and (entry["end"] is None or iso <= entry["end"]):
+            return entry
+    raise CoverageError(
+        f"{iso} lies outside the law that this rule book holds, which is {coverage()}. "
+        "Ask for a date in that time.",
+        code="outside_coverage",
+    )
+
+
+@cache
+def _restored(path: Path) -> RuleBook:
+    return restore(json.loads(path.read_text(encoding="utf-8")))
+
+
+def book_for(day: date) -> RuleBook:
+    """Give the rule book in force on a day."""
+    return _restored(folder() / entry_for(day)["book"])
+
+
+def others_for(day: date) -> dict[str, RuleBook]:
+    """Give the rule books of the other readings, by reading."""
+    return {r: _restored(folder() / name) for r, name in entry_for(day)["others"].items()}
+
+
+def who_table(day: date) -> list[dict[str, Any]]:
+    """Give the rows of who may receive what on a day."""
+    path = folder() / entry_for(day)["who"]
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def latest() -> RuleBook:
+    """Give the newest rule book: for parsing records and listing short names."""
+    return _restored(folder() / index()[-1]["book"])
+
+
+def parse_day(text: str, where: str = "") -> date:
+    """Give the date of an ISO 8601 calendar date; InputError otherwise."""
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass  # answered below, in our words
+    raise InputError(
+        f"“{text[:20]}” is not a date. Write it as year-month-day, such as 2019-04-02.",
+        where=where,
+        code="bad_date",
+    )
+
+
+def record_day(book: RuleBook, values: tuple[Any, ...]) -> date:
+    """Give the day of a record, on whose law it is decided unless another is asked for."""
+    for value in values:
+        if isinstance(value, Lit) and isinstance(value.value, date):
+            return value.value
+    raise InputError(
+        "The record has no date, so it cannot be told which law applies. Give its “date”, or ask with --as-of.",
+        where="/date",
+        code="no_date",
+    )
+
+

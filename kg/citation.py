@@ -1,0 +1,61 @@
+"""Citations and the IRIs of provisions: "26 CFR 301.6103(l)(14)-1(b)(4)" to IRI and back."""
+
+import re
+
+from kg.errors import InputError
+from kg.namespaces import LAW
+
+_CITATION = re.compile(
+    r"(?P<title>\d+) (?P<code>CFR|USC) (?P<number>\d+(?:\.\d+)?)"
+    r"(?P<first>(?:\([A-Za-z0-9]+\))*)(?:(?P<suffix>-\d+)(?P<rest>(?:\([A-Za-z0-9]+\))*))?"
+    r"(?: sentence (?P<sentence>\d+))?"
+)
+_NORMAL = [
+    (re.compile(r"[\u2010-\u2015]"), "-"),  # dashes of the printed editions
+    (re.compile(r"\s*§+\s*"), " "),
+    (re.compile(r"(?i)\bC\.?\s*F\.?\s*R\.?(?=\s)"), "CFR"),
+    (re.compile(r"(?i)\bU\.?\s*S\.?\s*C\.?(?=\s)"), "USC"),
+    (re.compile(r",? sent(?:ence|\.) "), " sentence "),
+    (re.compile(r"\s+"), " "),
+]
+_SENTENCE = "sentence-"
+
+
+def normal(text: str) -> str:
+    """Give a citation in the house form, as far as its parts can be told."""
+    for pattern, form in _NORMAL:
+        text = pattern.sub(form, text)
+    return re.sub(r"\s+\(", "(", text.strip())
+
+
+def parse(text: str) -> str:
+    """Give the IRI of the cited provision; InputError if the text is no citation."""
+    found = _CITATION.fullmatch(normal(text))
+    if not found:
+        raise InputError(
+            f"“{text[:80]}” is not a citation. Write it like “19 USC 1628(b)(1)” or "
+            "“26 CFR 163.11(d) sentence 2”, with title, CFR or USC, and section.",
+            code="bad_citation",
+        )
+    first = re.findall(r"\w+", found["first"])
+    section, units = found["number"], first
+    if found["suffix"]:  # Treasury style: the first letters belong to the section's number
+        section = "-".join([section, *first, found["suffix"][1:]])
+        units = re.findall(r"\w+", found["rest"])
+    if found["sentence"]:
+        units = [*units, _SENTENCE + found["sentence"]]
+    return LAW["/".join([f"{found['title']}-{found['code'].lower()}", section, *units])]
+
+
+def cite(iri: str) -> str:
+    """Give the citation of a provision's IRI; the inverse of :func:`parse`."""
+    code, section, *units = iri.removeprefix(LAW.base).split("/")
+    title, _, name = code.partition("-")
+    number, *parts = section.split("-")
+    if parts:
+        number += "".join(f"({part})" for part in parts[:-1]) + "-" + parts[-1]
+    text = f"{title} {name.upper()} {number}"
+    for unit in units:
+        is_sentence = unit.startswith(_SENTENCE)
+        text += f" sentence {unit.removeprefix(_SENTENCE)}" if is_sentence else f"({unit})"
+    return text

@@ -1,0 +1,39 @@
+"""Errors that users see.
+
+KgError
+├── InputError      a record, date, name or query that cannot be taken: exit 2
+│   └── CoverageError   a date outside the law that the rule book holds
+├── RuleBookError   the Turtle of the project is wrong: found at build, exit 70
+└── EngineError     the two engines disagree, or a validation could not be run: exit 70
+
+Each text says what is wrong, where, and how to mend it; none repeats confidential values.
+"""
+
+
+class KgError(Exception):
+    """Base of every error with a text for users; ``code`` is stable for scripts."""
+
+    def __init__(self, text: str, *, where: str = "", code: str = "error") -> None:
+        """Take the text, the place (file and line, or JSON pointer) and a stable code."""
+        super().__init__(text)
+        self.text, self.where, self.code = text, where, code
+
+    def __str__(self) -> str:
+        """Give place and text in one line."""
+        return f"{self.where}: {self.text}" if self.where else self.text
+
+
+class InputError(KgError):
+    """Something submitted cannot be taken."""
+
+
+class CoverageError(InputError):
+    """The date lies outside the law that the rule book holds."""
+
+
+class RuleBookError(KgError):
+    """The project's own Turtle breaks a rule of the house."""
+
+
+class EngineError(KgError):
+    """A decision could not be made or the engines disagree."""

@@ -1,0 +1,50 @@
+"""Where the project's own files lie: in the source tree, or inside the installed wheel."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+#: Folders that decide: a change in one of them is a change of the rule book.
+RULE_BOOK = ("ontology", "shapes/law", "shapes/record", "data/law", "data/norms", "data/vocabulary")
+
+
+def share() -> Path:
+    """Give the folder that holds ontology, shapes and data."""
+    inside = _PACKAGE / "share"
+    return inside if inside.is_dir() else _PACKAGE.parent
+
+
+def turtle_files(*folders: str) -> Iterator[Path]:
+    """Give the Turtle files of the folders, sorted by path; alignments left out."""
+    for folder in folders:
+        for path in sorted((share() / folder).rglob("*.t[tr][lig]*")):
+            if "align" not in path.parts and path.suffix in {".ttl", ".trig"}:
+                yield path
+
+
+@cache
+def content_hash() -> str:
+    """Give the SHA-256 (hex) of everything the rule book is made from."""
+    digest = hashlib.sha256()
+    for path in turtle_files(*RULE_BOOK):
+        digest.update(path.relative_to(share()).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def code_hash() -> str:
+    """Give the SHA-256 (hex) of the code that compiles, so that no stale build is used."""
+    digest = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*.py")) + sorted(_PACKAGE.rglob("*.rq")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Give the folder for built files: ``CLEARANCE_CACHE``, or the user's cache folder."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(os.environ.get("CLEARANCE_CACHE") or Path(home) / "clearance")

@@ -1,0 +1,70 @@
+"""Every IRI that the code knows, in closed namespaces of plain strings.
+
+Plain strings, so that the fast path needs no RDF library at start-up; the adapters turn
+them into terms. A test checks that each term used here or elsewhere is defined.
+"""
+
+from typing import Final
+
+
+class Namespace:
+    """Mint IRIs under one base: ``CLR.Act`` and ``CLR["Act"]`` are the same string."""
+
+    __slots__ = ("base",)
+
+    def __init__(self, base: str) -> None:
+        """Take the base IRI, its last character included."""
+        self.base = base
+
+    def __getattr__(self, name: str) -> str:
+        """Give the IRI of a term."""
+        return self.base + name
+
+    def __getitem__(self, name: str) -> str:
+        """Give the IRI of a term whose name is no Python identifier."""
+        return self.base + name
+
+
+BASE: Final = "https://w3id.org/clearance/"
+CLR: Final = Namespace(BASE + "def/")
+LAW: Final = Namespace(BASE + "law/")
+NORM: Final = Namespace(BASE + "norm/")
+SHAPE: Final = Namespace(BASE + "shape/")
+ID: Final = Namespace(BASE + "id/")
+RECORD: Final = Namespace(BASE + "id/record/")
+TITLE: Final = Namespace(BASE + "id/title/")
+CELL: Final = Namespace(BASE + "id/cell/")
+DECISION: Final = Namespace(BASE + "id/decision/")
+GRAPH: Final = Namespace(BASE + "graph/")
+CONTEXT: Final = BASE + "context.jsonld"
+RULE: Final = Namespace(BASE + "rule/")
+
+DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
+OWLRL_ERROR: Final = Namespace("http://www.daml.org/2002/03/agents/agent-ont#")
+PROV: Final = Namespace("http://www.w3.org/ns/prov#")
+RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SH: Final = Namespace("http://www.w3.org/ns/shacl#")
+SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
+XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
+
+PREFIXES: Final = {
+    "clr": CLR.base,
+    "dcterms": DCTERMS.base,
+    "law": LAW.base,
+    "norm": NORM.base,
+    "owl": OWL.base,
+    "prov": PROV.base,
+    "rdf": RDF.base,
+    "rdfs": RDFS.base,
+    "sh": SH.base,
+    "shape": SHAPE.base,
+    "skos": SKOS.base,
+    "xsd": XSD.base,
+}
+
+
+def local_name(iri: str) -> str:
+    """Give the part of an IRI after its last ``/`` or ``#``."""
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]

@@ -1,0 +1,84 @@
+"""OWL 2 RL reasoning with owlrl over the logical axioms only, free of its by-products.
+
+Annotations are stripped first, for the cost grows faster than linearly with the triples, and
+what owlrl adds about vocabularies is dropped (OWL 2 Profiles 4.3, tables 4 to 9).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import owlrl
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from kg.errors import RuleBookError
+from kg.namespaces import CLR, DCTERMS, OWL, OWLRL_ERROR, RDF, RDFS, SKOS
+
+_AXIOMS = {
+    OWL.propertyChainAxiom, OWL.equivalentClass, OWL.intersectionOf, OWL.onProperty,
+    OWL.hasValue, RDF.first, RDF.rest, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf,
+}  # fmt: skip
+_FACTS = {CLR.isPartOf, DCTERMS.isPartOf, SKOS.broader, SKOS.broaderTransitive, CLR.successorOf}
+_NOISE = tuple(space.base for space in (RDF, RDFS, OWL))
+
+
+def logical(graph: Graph) -> Graph:
+    """Give the axioms of a graph and the hierarchies of its individuals, nothing else."""
+    slim = Graph()
+    for s, p, o in graph:
+        if str(p) in _AXIOMS | _FACTS:
+            slim.add((s, p, o))
+    # SKOS S22 and S24: broader is a kind of broaderTransitive, which is transitive
+    slim.add((URIRef(SKOS.broader), URIRef(RDFS.subPropertyOf), URIRef(SKOS.broaderTransitive)))
+    slim.add((URIRef(SKOS.broaderTransitive), URIRef(RDF.type), URIRef(OWL.TransitiveProperty)))
+    return slim
+
+
+def successions(graph: Graph, day: date, withdrawn: frozenset[str]) -> Iterator[tuple[Node, Node]]:
+    """Give (successor, predecessor) for each succession in force on a day."""
+    for event in graph.subjects(URIRef(RDF.type), URIRef(CLR.Succession)):
+        start = graph.value(event, URIRef(CLR.inForceFrom))
+        if str(event) in withdrawn or start is None or start.toPython() > day:  # type: ignore[attr-defined]  # a dated literal, by house shape
+            continue
+        after = graph.value(event, URIRef(CLR.successor))
+        before = graph.value(event, URIRef(CLR.predecessor))
+        if after is None or before is None:
+            raise RuleBookError("A succession names no two agencies or offices.", where=str(event))
+        yield after, before
+
+
+def close(graph: Graph) -> Graph:
+    """Give the OWL 2 RL closure of a graph without junk; RuleBookError if inconsistent."""
+    closed = Graph()
+    for triple in graph:
+        closed.add(triple)
+    reasoner = owlrl.DeductiveClosure(
+        owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False
+    )
+    reasoner.expand(closed)
+    problems = sorted(str(o) for o in closed.objects(None, URIRef(OWLRL_ERROR.error)))
+    if problems:
+        raise RuleBookError("The facts contradict the ontology: " + "; ".join(problems))
+    return _without_junk(closed)
+
+
+def _without_junk(closed: Graph) -> Graph:
+    """Drop literal subjects, reflexive statements and talk about the vocabularies themselves."""
+    clean = Graph()
+    for s, p, o in closed:
+        about_vocabulary = isinstance(s, URIRef) and str(s).startswith(_NOISE)
+        if isinstance(s, Literal) or about_vocabulary or (s == o and str(p) != RDF.type):
+            continue
+        clean.add((s, p, o))
+    return clean
+
+
+def members(graph: Graph, head: Node) -> list[Node]:
+    """Give the members of an RDF list."""
+    return list(Collection(graph, head))
+
+
+def named(nodes: Iterable[Node]) -> list[str]:
+    """Give the IRIs among nodes, sorted."""
+    return sorted(str(node) for node in nodes if not isinstance(node, BNode | Literal))

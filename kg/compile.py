@@ -15,7 +15,7 @@ from kg.citation import cite
 from kg.errors import RuleBookError
 from kg.load import union
 from kg.namespaces import CLR, DCTERMS, OWL, RDF, RDFS, SKOS
-from kg.reason import close, logical, members, named, successions
+from kg.reason import close, linking, logical, members, named, successions
 from kg.rulebook import Facet, Norm, RuleBook
 from kg.shacl_compile import many, one, text
 
@@ -129,6 +129,11 @@ def _quotes(graph: Graph, day: date) -> dict[str, str]:
     return quotes
 
 
+def closure(day: date, withdrawn: frozenset[str]) -> Graph:
+    """Give the closure of all axioms as they stand on a day."""
+    return _closure(frozenset(successions(union(), day, withdrawn)))
+
+
 @cache
 def _closure(succeeded: frozenset[tuple[Node, Node]]) -> Graph:
     """Give the closure of all axioms with the successions of a date: few dates differ in them."""
@@ -143,7 +148,7 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
     graph = union()
     other = readings(graph)
     withdrawn = other[reading] if reading else frozenset()
-    closed = _closure(frozenset(successions(graph, day, withdrawn)))
+    closed = closure(day, withdrawn)
     defined = _definitions(graph)
     silent = {str(s) for s in graph.subjects(URIRef(CLR.silenceMeansNone), None)}
     conditions, enforced = shacl_compile.conditions(graph, withdrawn)
@@ -159,10 +164,10 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
             subproperties.setdefault(str(sup), []).append(str(sub))
     individuals = shacl_compile.individuals(graph)
     background: dict[str, dict[str, tuple[str, ...]]] = {}
-    for thing in individuals:
+    used = linking(graph)
+    for thing in sorted(individuals):
         told = {
-            prop: tuple(named(closed.objects(URIRef(thing), URIRef(prop))))
-            for prop in (CLR.isPartOf, CLR.successorOf, SKOS.broader, SKOS.broaderTransitive)
+            prop: tuple(named(closed.objects(URIRef(thing), URIRef(prop)))) for prop in sorted(used)
         }
         background[thing] = {prop: values for prop, values in told.items() if values}
     labels = {

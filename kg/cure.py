@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.decision import Finding
@@ -16,7 +17,7 @@ NOBODY = local_name(CLR.nobody)
 
 
 def cures(
-    weighing: Weighing, findings: tuple[Finding, ...], permissions: list[Norm]
+    weighing: Weighing, findings: tuple[Finding, ...], permissions: Sequence[Norm]
 ) -> tuple[tuple[Finding, ...], ...]:
     """Give the smallest sets of conditions to mend, none containing another.
 
@@ -30,8 +31,8 @@ def cures(
             continue
         wanted = {iri for iri in norm.requires if weighing.condition(iri) is not True}
         curable = True
-        for ban in weighing.book.norms.values():
-            if ban.kind != "Prohibition" or weighing.reach(ban) is False or norm in weighing.lifters(ban):
+        for ban in weighing.plan.prohibitions:
+            if weighing.reach(ban) is False or norm in weighing.lifters(ban):
                 continue
             if any_of(map(weighing.permission, weighing.lifters(ban))) is True:
                 continue

@@ -1,16 +1,17 @@
 """Decide a record: a pure function of evidence and rule book (semantics.md, Outcome of an act)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from kg import fast
 from kg.cure import cures
 from kg.decision import Decision, Finding, Reason, Rejection
-from kg.evidence import Evidence, open_question, value, value_at
+from kg.evidence import Evidence, Place, causes, value, value_at
 from kg.logic import Truth, all_of, any_of, negate
 from kg.namespaces import CLR, local_name
-from kg.rulebook import Condition, Norm, Path, RuleBook
-from kg.terms import Record
+from kg.plan import plan_of
+from kg.rulebook import Condition, Norm, RuleBook
+from kg.terms import Record, Value
 from kg.view import View
 
 STATUS = {True: "met", False: "unmet", None: "undetermined"}
@@ -21,38 +22,32 @@ class Weighing:
 
     def __init__(self, book: RuleBook, evidence: Evidence) -> None:
         """Take rule book and evidence."""
-        self.book, self.evidence = book, evidence
-        self.beaten_by: dict[str, list[Norm]] = {}
-        for norm in book.norms.values():
-            for below in norm.overrides:
-                self.beaten_by.setdefault(below, []).append(norm)
+        self.book, self.evidence, self.plan = book, evidence, plan_of(book)
+        self._coverage: dict[str, Truth] = {}
         self._conditions: dict[str, Truth] = {}
         self._permissions: dict[str, Truth] = {}
 
     def condition(self, iri: str) -> Truth:
         """Give the value of a condition on the record."""
         if iri not in self._conditions:
-            condition = self.book.conditions[iri]
-            self._conditions[iri] = value(self.book, self.evidence, condition)
+            self._conditions[iri] = value(self.evidence, self.book.conditions[iri])
         return self._conditions[iri]
-
-    def causes(self, iri: str) -> set[str]:
-        """Give the shapes whose failure leaves a condition open: those that wait for no other."""
-        condition = self.book.conditions[iri]
-        failed = {shape for shape, _ in self.evidence.failed}
-        before = [p for p in condition.presupposes if p in failed and p in self.book.conditions]
-        return {cause for p in before for cause in self.causes(p)} or {iri}
 
     def coverage(self, norm: Norm) -> Truth:
         """Say whether the record falls under a class that the norm covers."""
-        return any_of(self.evidence.covered(cls) for cls in norm.covers)
+        if norm.iri not in self._coverage:
+            self._coverage[norm.iri] = any_of(map(self.evidence.covered, norm.covers))
+        return self._coverage[norm.iri]
 
     def permission(self, norm: Norm) -> Truth:
         """Give the value of a permission: it covers the act and all it requires is met."""
         if norm.iri not in self._permissions:
-            parts = [self.coverage(norm), *map(self.condition, norm.requires)]
-            if norm.specifies:
-                parts.append(any_of(self.permission(above) for above in self.above(norm)))
+            covered = self.coverage(norm)
+            parts = [covered]
+            if covered is not False:
+                parts += map(self.condition, norm.requires)
+                if norm.specifies:
+                    parts.append(any_of(map(self.permission, self.above(norm))))
             self._permissions[norm.iri] = all_of(parts)
         return self._permissions[norm.iri]
 
@@ -73,21 +68,15 @@ class Weighing:
         """Give the permissions that lift a prohibition, or one of which it is a limb, where they hold."""
         bans = (norm.iri, *norm.specifies)
         return [
-            over for iri in bans for over in self.beaten_by.get(iri, ()) if over.kind == "Permission"
+            over for iri in bans for over in self.plan.beaten_by.get(iri, ()) if over.kind == "Permission"
         ]
 
     def prohibition(self, norm: Norm) -> Truth:
         """Give the value of a prohibition: it reaches the act and nothing lifts it."""
-        lifted = any_of(map(self.permission, self.lifters(norm)))
-        return all_of([self.reach(norm), negate(lifted)])
-
-
-def _of(book: RuleBook, kind: str) -> list[Norm]:
-    return [norm for norm in book.norms.values() if norm.kind == kind]
-
-
-def _top(norms: list[Norm]) -> list[Norm]:
-    return [norm for norm in norms if not norm.specifies]
+        reached = self.reach(norm)
+        if reached is False:
+            return False
+        return all_of([reached, negate(any_of(map(self.permission, self.lifters(norm))))])
 
 
 def reason(book: RuleBook, norm: Norm) -> Reason:
@@ -106,50 +95,43 @@ def reason(book: RuleBook, norm: Norm) -> Reason:
     )
 
 
-def path_text(path: Path) -> str:
-    """Give a property path in words of the ontology, such as ``request/receivedOn``."""
-    kind, body = path
-    if kind == "p":
-        return local_name(body)
-    if kind in "/|":
-        return kind.join(path_text(part) for part in body)
-    inner = path_text(body)
-    return f"^{inner}" if kind == "^" else f"{inner}{kind}"
-
-
 def _findings(weighing: Weighing, view: View, condition: Condition) -> list[Finding]:
+    """Give the value of a condition on each thing that it looks at, with the fact used."""
     book, evidence = weighing.book, weighing.evidence
     places = evidence.places.get(condition.iri, ())
-    make = partial(
-        Finding,
-        shape=condition.iri,
-        citation=book.label(condition.source),
-        path=path_text(condition.path),
-        norm=condition.norm,
-        curer=local_name(condition.curer),
-        supplier=condition.supplier,
-    )
-    if not places:
-        truth = weighing.condition(condition.iri)
-        if truth is True:
-            return []
-        return [make(status=STATUS[truth], message=condition.message, focus=evidence.root, value="")]
-    found = []
-    for place in places:
-        truth = value_at(book, evidence, condition, place)
-        if open_question(evidence, condition, place.focus) and truth is True:
-            truth = None
-        values = ", ".join(sorted(book.label(v) if isinstance(v, str) else str(v) for v in view.path(place.focus, condition.path)))
-        found.append(make(status=STATUS[truth], message=condition.message, focus=place.focus, value=values))
-    return found
+    if not places and weighing.condition(condition.iri) is None:
+        places = (Place(evidence.root, certain=True),)
+    untouched = evidence.untouched(condition)
+    return [
+        Finding(
+            shape=condition.iri,
+            citation=book.labels[condition.source],
+            status=STATUS[True if untouched else value_at(evidence, condition, place)],
+            message=condition.message,
+            focus=place.focus,
+            path=weighing.plan.path_texts[condition.iri],
+            value=_value_text(book, view.path(place.focus, condition.path)),
+            norm=condition.norm,
+            curer=local_name(condition.curer),
+            supplier=condition.supplier,
+        )
+        for place in places
+    ]
 
 
-def _looked_at(weighing: Weighing, norms: list[Norm], *, record: bool) -> list[Condition]:
+def _value_text(book: RuleBook, values: list[Value]) -> str:
+    if not values:
+        return ""
+    return ", ".join(sorted([book.label(v) if isinstance(v, str) else str(v) for v in values]))
+
+
+def _looked_at(weighing: Weighing, *, record: bool) -> list[Condition]:
     """Give the conditions that bear on the outcome, in the order of the law."""
     book = weighing.book
     if record:
         wanted = set(weighing.evidence.places)
     else:
+        norms = (*weighing.plan.permissions, *weighing.plan.prohibitions)
         open_norms = [norm for norm in norms if weighing.coverage(norm) is not False]
         wanted = {iri for norm in open_norms for iri in (*norm.requires, *norm.enforced_by)}
         for iri in list(wanted):
@@ -157,7 +139,7 @@ def _looked_at(weighing: Weighing, norms: list[Norm], *, record: bool) -> list[C
     return [condition for condition in book.conditions.values() if condition.iri in wanted]
 
 
-def _nearest(weighing: Weighing, permissions: list[Norm]) -> list[Norm]:
+def _nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
     """Give the permissions that come closest to covering the act, for an answer that says why not."""
 
     def distance(norm: Norm) -> tuple[int, int]:
@@ -199,9 +181,8 @@ def weigh(book: RuleBook, evidence: Evidence, view: View, record: Record, as_of:
         outcome, deciding, sources = _act(weighing)
     else:
         outcome, deciding, sources = _record(weighing)
-    permissions = _top(_of(book, "Permission"))
-    norms = [*_of(book, "Permission"), *_of(book, "Prohibition")]
-    looked = _looked_at(weighing, norms, record=not is_act)
+    permissions = weighing.plan.top
+    looked = _looked_at(weighing, record=not is_act)
     findings = tuple(f for condition in looked for f in _findings(weighing, view, condition))
     held = [norm for norm in permissions if is_act and weighing.permission(norm) is True]
     entailed = {iri for norm in held for iri in norm.entails} if outcome == "permitted" else set()
@@ -229,38 +210,38 @@ def weigh(book: RuleBook, evidence: Evidence, view: View, record: Record, as_of:
 def _missing(weighing: Weighing, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Give the facts to ask for: undetermined findings, not those that only wait for others."""
     waiting = [f for f in findings if f.status == "undetermined"]
-    asked = [f for f in waiting if f.shape in weighing.causes(f.shape)]
+    asked = [f for f in waiting if f.shape in causes(weighing.book, weighing.evidence, f.shape)]
     return tuple({(f.message, f.focus): f for f in asked}.values())
 
 
 def _act(weighing: Weighing) -> tuple[str, list[Norm], set[str]]:
     """Give outcome, deciding norms and deciding provisions of an act."""
     book = weighing.book
-    permissions, prohibitions = _of(book, "Permission"), _of(book, "Prohibition")
+    permissions, prohibitions = weighing.plan.permissions, weighing.plan.prohibitions
     barred = [norm for norm in prohibitions if weighing.prohibition(norm) is True]
     if barred:
         return "prohibited", barred, {norm.source for norm in barred}
-    allowed = any_of(map(weighing.permission, _top(permissions)))
+    allowed = any_of(map(weighing.permission, weighing.plan.top))
     in_question = [norm for norm in prohibitions if weighing.prohibition(norm) is None]
     if allowed is True and not in_question:
         held = [norm for norm in permissions if weighing.permission(norm) is True]
         return "permitted", held, {norm.source for norm in held}
     if allowed is False:
-        near = _nearest(weighing, _top(permissions))
+        near = _nearest(weighing, weighing.plan.top)
         short = [iri for norm in near for iri in norm.requires if weighing.condition(iri) is False]
         covering = any(weighing.coverage(norm) is not False for norm in near)
         if short and covering:
             norms = {book.conditions[iri].norm for iri in short}
             return "not-authorized", _named(book, norms), {book.conditions[i].source for i in short}
         return "not-authorized", near, {norm.source for norm in near}
-    may_hold = [norm for norm in _top(permissions) if weighing.permission(norm) is not False]
+    may_hold = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
     near = _nearest(weighing, may_hold)
     waiting = {
         cause
         for shapes in [*(norm.requires for norm in near), *(norm.enforced_by for norm in in_question)]
         for iri in shapes
         if weighing.condition(iri) is None
-        for cause in weighing.causes(iri)
+        for cause in causes(book, weighing.evidence, iri)
     }
     norms = {book.conditions[iri].norm for iri in waiting}
     if not waiting:
@@ -281,42 +262,51 @@ def _record(weighing: Weighing) -> tuple[str, list[Norm], set[str]]:
         if found:
             norms = _named(book, {book.conditions[iri].norm for iri in found})
             return outcome, norms, {book.conditions[iri].source for iri in found}
-    whole = [n for n in _of(book, "Obligation") if n.covers and weighing.coverage(n) is True]
+    whole = [
+        norm
+        for norm in book.norms.values()
+        if norm.kind == "Obligation" and norm.covers and weighing.coverage(norm) is True
+    ]
     return "conforms", whole, {norm.source for norm in whole}
 
 
-def decide(book: RuleBook, record: Record, as_of: str, others: dict[str, RuleBook]) -> Decision:
-    """Decide a record with the fast engine, and say where another reading would change it."""
-    evidence, view = fast.gather(book, record)
-    decision = weigh(book, evidence, view, record, as_of)
-    return with_readings(decision, book, record, others)
-
-
-def with_readings(
-    decision: Decision, book: RuleBook, record: Record, others: dict[str, RuleBook]
-) -> Decision:
-    """Add each open question on which the outcome depends, with both outcomes."""
-    depends = []
-    for iri, other in others.items():
-        evidence, view = fast.gather(other, record)
-        if record.types[record.root] and (outcome := _outcome(other, evidence, record)) != decision.outcome:
-            told = book.readings[iri]
-            depends.append(
-                {
-                    "question": told["question"],
-                    "asks": told["asks"],
-                    "issue": told["issue"],
-                    "citation": book.label(told["source"]),
-                    "readings": [
-                        {"reading": told["default"], "says": told["defaultSays"], "outcome": decision.outcome, "default": True},
-                        {"reading": told["other"], "says": told["otherSays"], "outcome": outcome, "default": False},
-                    ],
-                }
-            )
-    return replace(decision, interpretation=tuple(depends)) if depends else decision
-
-
-def _outcome(book: RuleBook, evidence: Evidence, record: Record) -> str:
+def outcome_of(book: RuleBook, evidence: Evidence, record: Record) -> str:
+    """Give the outcome alone."""
     weighing = Weighing(book, evidence)
     is_act = CLR.Act in book.supers[record.types[record.root]]
     return (_act(weighing) if is_act else _record(weighing))[0]
+
+
+def decide(book: RuleBook, record: Record, as_of: str, others: Mapping[str, RuleBook]) -> Decision:
+    """Decide a record with the fast engine, and say where another reading would change it."""
+    evidence, view = fast.gather(book, record)
+    decision = weigh(book, evidence, view, record, as_of)
+    outcomes = {
+        reading: outcome_of(other, fast.gather(other, record)[0], record)
+        for reading, other in others.items()
+    }
+    return interpret(decision, book, outcomes)
+
+
+def interpret(decision: Decision, book: RuleBook, outcomes: Mapping[str, str]) -> Decision:
+    """Add each open question on which the outcome depends, with both readings and outcomes."""
+    depends = []
+    for reading, outcome in outcomes.items():
+        if outcome == decision.outcome:
+            continue
+        told = book.readings[reading]
+        default = {"reading": told["default"], "says": told["defaultSays"]}
+        other = {"reading": told["other"], "says": told["otherSays"]}
+        depends.append(
+            {
+                "question": told["question"],
+                "asks": told["asks"],
+                "issue": told["issue"],
+                "citation": book.label(told["source"]),
+                "readings": [
+                    default | {"outcome": decision.outcome, "default": True},
+                    other | {"outcome": outcome, "default": False},
+                ],
+            }
+        )
+    return replace(decision, interpretation=tuple(depends)) if depends else decision

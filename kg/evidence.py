@@ -4,8 +4,8 @@ Here the raw failures become the value of each condition on each thing that it l
 rules are the same for both engines; how class and failure were found is their own affair.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from kg.logic import Truth, all_of
 from kg.rulebook import Condition, Facet, RuleBook
@@ -27,22 +27,24 @@ class Evidence:
     facets: Mapping[str, tuple[tuple[Facet, Truth], ...]]  # class -> its conjuncts on the root
     places: Mapping[str, tuple[Place, ...]]  # condition -> where it was looked at
     failed: frozenset[tuple[str, str]]  # (condition, focus)
+    failed_shapes: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note which shapes failed anywhere: most did not, and need no closer look."""
+        object.__setattr__(self, "failed_shapes", frozenset(shape for shape, _ in self.failed))
 
     def covered(self, cls: str) -> Truth:
         """Say whether the root belongs to a class."""
         return all_of(truth for _, truth in self.facets[cls])
 
-
-def value_at(book: RuleBook, evidence: Evidence, condition: Condition, place: Place) -> Truth:
-    """Give the value of a condition on one thing."""
-    if (condition.iri, place.focus) not in evidence.failed:
-        return True
-    if not condition.decisive or not place.certain:
-        return None
-    return None if open_question(evidence, condition, place.focus) else False
+    def untouched(self, condition: Condition) -> bool:
+        """Say whether neither a condition nor anything that it presupposes failed anywhere."""
+        return condition.iri not in self.failed_shapes and self.failed_shapes.isdisjoint(
+            condition.presupposes
+        )
 
 
-def open_question(evidence: Evidence, condition: Condition, focus: str) -> bool:
+def waits(evidence: Evidence, condition: Condition, focus: str) -> bool:
     """Say whether a shape that the condition presupposes failed, here or at the root."""
     return any(
         (before, focus) in evidence.failed or (before, evidence.root) in evidence.failed
@@ -50,29 +52,42 @@ def open_question(evidence: Evidence, condition: Condition, focus: str) -> bool:
     )
 
 
-def value(book: RuleBook, evidence: Evidence, condition: Condition) -> Truth:
+def value_at(evidence: Evidence, condition: Condition, place: Place) -> Truth:
+    """Give the value of a condition on one thing; undetermined while it waits for a fact."""
+    if waits(evidence, condition, place.focus):
+        return None
+    if (condition.iri, place.focus) not in evidence.failed:
+        return True
+    return False if condition.decisive and place.certain else None
+
+
+def value(evidence: Evidence, condition: Condition) -> Truth:
     """Give the value of a condition on the whole record.
 
     Where there is nothing to look at, the condition is undetermined if what it presupposes
     is missing, and met otherwise.
     """
+    if evidence.untouched(condition):
+        return True
     places = evidence.places.get(condition.iri, ())
     if not places:
-        return None if open_question(evidence, condition, evidence.root) else True
-    stated = [
-        None
-        if (book.conditions[before].iri, place.focus) in evidence.failed
-        or (before, evidence.root) in evidence.failed
-        else True
-        for before in condition.presupposes
-        if before in book.conditions
-        for place in places
+        return None if waits(evidence, condition, evidence.root) else True
+    return all_of(value_at(evidence, condition, place) for place in places)
+
+
+def in_order(places: Mapping[str, Mapping[str, Place]]) -> dict[str, tuple[Place, ...]]:
+    """Give places sorted by focus, so that equal evidence gives equal answers."""
+    return {
+        iri: tuple(found[focus] for focus in sorted(found)) if len(found) > 1 else (*found.values(),)
+        for iri, found in places.items()
+    }
+
+
+def causes(book: RuleBook, evidence: Evidence, iri: str) -> set[str]:
+    """Give the shapes whose failure leaves a condition open: those that wait for no other."""
+    before = [
+        shape
+        for shape in book.conditions[iri].presupposes
+        if shape in evidence.failed_shapes and shape in book.conditions
     ]
-    return all_of([*(value_at(book, evidence, condition, place) for place in places), *stated])
-
-
-def relevant_classes(book: RuleBook) -> Iterator[str]:
-    """Give the classes that conditions target or norms cover, each once."""
-    seen = {context.target for c in book.conditions.values() for context in c.contexts}
-    seen |= {cls for norm in book.norms.values() for cls in norm.covers}
-    yield from sorted(seen)
+    return {cause for shape in before for cause in causes(book, evidence, shape)} or {iri}

@@ -5,11 +5,11 @@ same evidence with owlrl and pyshacl; the tests compare the two on thousands of 
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from kg.evidence import Evidence, Place, relevant_classes
-from kg.rulebook import Condition, Context, RuleBook
+from kg.evidence import Evidence, Place, in_order
+from kg.plan import plan_of
+from kg.rulebook import Condition, RuleBook
 from kg.terms import Lit, Record, Value
 from kg.view import View
 
@@ -48,45 +48,14 @@ def fails(view: View, focus: str, condition: Condition) -> bool:
     return not all(_holds(view, focus, values, name, arg) for name, arg in condition.checks)
 
 
-@lru_cache(maxsize=64)
-def _plan(identity: int, book_box: "_Box") -> dict[str, list[tuple[str, list[Any]]]]:
-    """Give for each record class the target classes that it can reach, with their conditions."""
-    book = book_box.book
-    by_target: dict[str, list[tuple[Condition, Context]]] = {}
-    for condition in book.conditions.values():
-        for context in condition.contexts:
-            by_target.setdefault(context.target, []).append((condition, context))
-    plan: dict[str, list[tuple[str, list[Any]]]] = {}
-    for record_class in book.fields:
-        reach = book.supers[record_class]
-        for target, uses in by_target.items():
-            needed = [facet.value for facet in book.facets[target] if not facet.prop]
-            if all(cls in reach for cls in needed):
-                plan.setdefault(record_class, []).append((target, uses))
-    return plan
-
-
-class _Box:
-    """A rule book as a hashable key: books are compared by identity."""
-
-    def __init__(self, book: RuleBook) -> None:
-        self.book = book
-
-    def __hash__(self) -> int:
-        return id(self.book)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Box) and other.book is self.book
-
-
 def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:
     """Give the evidence on a record, and the view for showing the facts used."""
     view = View(book, record)
-    plan = _plan(id(book), _Box(book))
+    plan = plan_of(book)
     places: dict[str, dict[str, Place]] = {}
     failed: set[tuple[str, str]] = set()
     for node, cls in record.types.items():
-        for target, uses in plan.get(cls, ()):
+        for target, uses in plan.targets[cls]:
             member = view.is_a(node, target)
             if member is False:
                 continue
@@ -105,7 +74,6 @@ def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:
                         known[focus] = Place(focus, True)
     facets = {
         cls: tuple((facet, view.facet(record.root, facet)) for facet in book.facets[cls])
-        for cls in relevant_classes(book)
+        for cls in plan.classes
     }
-    where = {iri: tuple(found.values()) for iri, found in places.items()}
-    return Evidence(record.root, facets, where, frozenset(failed)), view
+    return Evidence(record.root, facets, in_order(places), frozenset(failed)), view

@@ -31,6 +31,7 @@ def dataset() -> Dataset:
     return loaded
 
 
+@cache
 def union(*folders: str) -> Graph:
     """Give one graph with the content of the named folders, or of everything."""
     whole = Graph()

@@ -19,15 +19,28 @@ _AXIOMS = {
     OWL.propertyChainAxiom, OWL.equivalentClass, OWL.intersectionOf, OWL.onProperty,
     OWL.hasValue, RDF.first, RDF.rest, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf,
 }  # fmt: skip
-_FACTS = {CLR.isPartOf, DCTERMS.isPartOf, SKOS.broader, SKOS.broaderTransitive, CLR.successorOf}
 _NOISE = tuple(space.base for space in (RDF, RDFS, OWL))
 
 
+def linking(graph: Graph) -> frozenset[str]:
+    """Give the properties whose statements about vocabulary or provisions can decide.
+
+    Those in property chains, and the two from which the hierarchies are derived.
+    """
+    chained = {
+        str(step)
+        for head in graph.objects(None, URIRef(OWL.propertyChainAxiom))
+        for step in members(graph, head)
+    }
+    return frozenset(chained | {DCTERMS.isPartOf, SKOS.broader})
+
+
 def logical(graph: Graph) -> Graph:
-    """Give the axioms of a graph and the hierarchies of its individuals, nothing else."""
+    """Give the axioms of a graph and what links its individuals, nothing else."""
     slim = Graph()
+    wanted = _AXIOMS | linking(graph)
     for s, p, o in graph:
-        if str(p) in _AXIOMS | _FACTS:
+        if str(p) in wanted:
             slim.add((s, p, o))
     # SKOS S22 and S24: broader is a kind of broaderTransitive, which is transitive
     slim.add((URIRef(SKOS.broader), URIRef(RDFS.subPropertyOf), URIRef(SKOS.broaderTransitive)))

@@ -1,0 +1,87 @@
+"""What can be worked out of a rule book before any record is seen, once for each book."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.namespaces import local_name
+from kg.rulebook import Condition, Context, Norm, Path, RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Look-ups that every decision under one rule book needs."""
+
+    #: record class -> target classes that its things may belong to, with the conditions there
+    targets: Mapping[str, tuple[tuple[str, tuple[tuple[Condition, Context], ...]], ...]]
+    classes: tuple[str, ...]  # those that conditions target or norms cover
+    beaten_by: Mapping[str, tuple[Norm, ...]]
+    permissions: tuple[Norm, ...]
+    prohibitions: tuple[Norm, ...]
+    top: tuple[Norm, ...]  # permissions that are not limbs of another
+    path_texts: Mapping[str, str]
+
+
+def path_text(path: Path) -> str:
+    """Give a property path in words of the ontology, such as ``request/receivedOn``."""
+    kind, body = path
+    if kind == "p":
+        return local_name(body)
+    if kind in "/|":
+        return kind.join(path_text(part) for part in body)
+    inner = path_text(body)
+    return f"^{inner}" if kind == "^" else f"{inner}{kind}"
+
+
+class _Key:
+    """A rule book as a key of a cache: compared by identity, for its content is large."""
+
+    __slots__ = ("book",)
+
+    def __init__(self, book: RuleBook) -> None:
+        self.book = book
+
+    def __hash__(self) -> int:
+        return id(self.book)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.book is self.book
+
+
+def plan_of(book: RuleBook) -> Plan:
+    """Give the plan of a rule book, made at the first call."""
+    return _plan(_Key(book))
+
+
+@lru_cache(maxsize=64)
+def _plan(key: _Key) -> Plan:
+    book = key.book
+    by_target: dict[str, list[tuple[Condition, Context]]] = {}
+    for condition in book.conditions.values():
+        for context in condition.contexts:
+            by_target.setdefault(context.target, []).append((condition, context))
+    targets = {}
+    for record_class in book.fields:
+        reach = book.supers[record_class]
+        targets[record_class] = tuple(
+            (target, tuple(uses))
+            for target, uses in by_target.items()
+            if all(f.value in reach for f in book.facets[target] if not f.prop)
+        )
+    norms = tuple(book.norms.values())
+    beaten: dict[str, list[Norm]] = {}
+    for norm in norms:
+        for below in norm.overrides:
+            beaten.setdefault(below, []).append(norm)
+    permissions = tuple(norm for norm in norms if norm.kind == "Permission")
+    return Plan(
+        targets=targets,
+        classes=tuple(sorted(by_target.keys() | {cls for norm in norms for cls in norm.covers})),
+        beaten_by={iri: tuple(found) for iri, found in beaten.items()},
+        permissions=permissions,
+        prohibitions=tuple(norm for norm in norms if norm.kind == "Prohibition"),
+        top=tuple(norm for norm in permissions if not norm.specifies),
+        path_texts={c.iri: path_text(c.path) for c in book.conditions.values()},
+    )
+
+

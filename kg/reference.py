@@ -1,0 +1,222 @@
+"""The reference engine: classify with owlrl, validate with pyshacl, from the Turtle alone.
+
+Slow, and independent of :mod:`kg.fast`: it uses no compiled path, chain or constraint. What the
+two share is the meaning of the evidence (:mod:`kg.evidence`) and the decision that follows.
+Several records can be taken at once, for owlrl's cost lies in the axioms more than in the facts;
+their things are renamed apart, so that no record can tell anything about another.
+"""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+
+import owlrl
+import pyshacl
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from kg import fast
+from kg.compile import closure, readings
+from kg.decide import interpret, outcome_of, weigh
+from kg.decision import Decision
+from kg.errors import EngineError
+from kg.evidence import Evidence, Place, in_order
+from kg.load import union
+from kg.logic import Truth, all_of
+from kg.namespaces import OWL, OWLRL_ERROR, RDF, RDFS, SH
+from kg.plan import plan_of
+from kg.reason import linking
+from kg.rulebook import Facet, RuleBook
+from kg.terms import Lit, Record, Value
+
+_TYPE = URIRef(RDF.type)
+_AXIOMS = (
+    OWL.propertyChainAxiom, OWL.equivalentClass, OWL.intersectionOf, OWL.onProperty,
+    OWL.hasValue, RDF.first, RDF.rest, RDFS.subPropertyOf, RDFS.subClassOf,
+)  # fmt: skip
+
+
+def graph_of(record: Record, suffix: str = "", shared: Container[str] = ()) -> Graph:
+    """Give a record as an RDF graph, its IRIs renamed by a suffix but for the shared ones.
+
+    Titles are renamed too: they are IRIs of nobody's vocabulary, and equal in many records.
+    """
+
+    def term(value: Value) -> Node:
+        if isinstance(value, Lit):
+            return Literal(str(value), datatype=URIRef(value.datatype))
+        return URIRef(value if value in shared else value + suffix)
+
+    graph = Graph()
+    for node, cls in record.types.items():
+        graph.add((URIRef(node + suffix), _TYPE, URIRef(cls)))
+    for node, told in record.facts.items():
+        for prop, values in told.items():
+            for value in values:
+                graph.add((URIRef(node + suffix), URIRef(prop), term(value)))
+    return graph
+
+
+@cache
+def _axioms() -> Graph:
+    """Give the logical axioms of the ontology: what classification needs, and no annotation."""
+    slim = Graph()
+    for prop in _AXIOMS:
+        for triple in union("ontology").triples((None, URIRef(prop), None)):
+            slim.add(triple)
+    return slim
+
+
+@cache
+def _spoken_of() -> frozenset[Node]:
+    """Give the properties that some axiom mentions, and rdf:type."""
+    axioms = _axioms()
+    chained = {URIRef(prop) for prop in linking(union("ontology"))}
+    ruled = set(axioms.subjects(URIRef(RDFS.subPropertyOf))) | set(axioms.objects(None, URIRef(OWL.onProperty)))
+    return frozenset(chained | ruled | {_TYPE})
+
+
+@cache
+def _shapes(withdrawn: frozenset[str]) -> Graph:
+    """Give the law shapes without those that a reading withdraws."""
+    graph = Graph()
+    graph += union("shapes/law")
+    for shape in withdrawn:
+        graph.remove((None, URIRef(SH.property), URIRef(shape)))
+        graph.remove((URIRef(shape), None, None))
+    return graph
+
+
+def _background(graph: Graph, closed: Graph) -> Graph:
+    """Give what is known of the vocabulary and provisions that records point to, and of what these point to."""
+    links = [URIRef(prop) for prop in linking(union())]
+    told = Graph()
+    queue = [o for o in set(graph.objects()) if isinstance(o, URIRef)]
+    seen = set(queue)
+    for thing in queue:
+        for prop in [*links, _TYPE]:
+            for value in closed.objects(thing, prop):
+                if not isinstance(value, URIRef) or (prop == _TYPE and str(value).startswith(OWL.base)):
+                    continue
+                told.add((thing, prop, value))
+                if prop != _TYPE and value not in seen:
+                    seen.add(value)
+                    queue.append(value)
+    return told
+
+
+def _classify(book: RuleBook, records: Sequence[Record], withdrawn: frozenset[str]) -> Graph:
+    """Give the closure of the axioms, the records and the vocabulary that they point to."""
+    stated = Graph()
+    for number, record in enumerate(records):
+        stated += graph_of(record, f"~{number}", book.background_types)
+    stated += _background(stated, closure(date.fromisoformat(book.start), withdrawn))
+    graph = Graph()
+    for s, p, o in stated:  # no axiom speaks of other properties, so no rule can use them
+        if p in _spoken_of():
+            graph.add((s, p, o))
+    graph += _axioms()
+    owlrl.DeductiveClosure(
+        owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False
+    ).expand(graph)
+    if (None, URIRef(OWLRL_ERROR.error), None) in graph:
+        raise EngineError("The records contradict the ontology.", code="inconsistent")
+    return graph + stated
+
+
+def _facet(graph: Graph, node: URIRef, facet: Facet) -> Truth:
+    if not facet.prop:
+        return (node, _TYPE, URIRef(facet.value)) in graph
+    if (node, URIRef(facet.prop), URIRef(facet.value)) in graph:
+        return True
+    stated = (node, URIRef(facet.prop), None) in graph
+    return False if stated or facet.silence_means_none else None
+
+
+def _failures(graph: Graph, shapes: Graph) -> Iterator[tuple[str, str]]:
+    """Validate, and give (shape, focus) of every result (SHACL 3.6)."""
+    if not len(shapes):
+        raise EngineError("There are no shapes to validate with.", code="no_shapes")
+    _, report, _ = pyshacl.validate(
+        graph, shacl_graph=shapes, inference="none", advanced=False, do_owl_imports=False
+    )
+    if not isinstance(report, Graph):
+        raise EngineError("The record could not be validated.", code="not_validated")
+    for result in report.objects(None, URIRef(SH.result)):
+        yield str(report.value(result, URIRef(SH.sourceShape))), str(report.value(result, URIRef(SH.focusNode)))
+
+
+def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
+    """Give the evidence on records under one rule book, in their order."""
+    withdrawn = readings(union())[book.reading] if book.reading else frozenset()
+    graph = _classify(book, records, withdrawn)
+    targets = sorted({c.target for cond in book.conditions.values() for c in cond.contexts})
+    members: dict[str, dict[str, Truth]] = {}
+    data = Graph()
+    for triple in graph:
+        data.add(triple)
+    for number, record in enumerate(records):
+        for node in record.types:
+            named = URIRef(f"{node}~{number}")
+            told = {cls: all_of(_facet(graph, named, f) for f in book.facets[cls]) for cls in targets}
+            members[str(named)] = told
+            for cls, truth in told.items():
+                if truth is True and (named, _TYPE, URIRef(cls)) not in graph:
+                    raise EngineError(f"owlrl did not classify a thing as {cls}.", code="classification")
+                if truth is None:  # suppose it is, so that its conditions are looked at
+                    data.add((named, _TYPE, URIRef(cls)))
+    failed: dict[str, set[tuple[str, str]]] = {}
+    for shape, focus in _failures(data, _shapes(withdrawn)):
+        node, _, number = focus.rpartition("~")
+        failed.setdefault(number, set()).add((shape, node))
+    return [
+        Evidence(
+            root=record.root,
+            facets={
+                cls: tuple((f, _facet(graph, URIRef(f"{record.root}~{n}"), f)) for f in book.facets[cls])
+                for cls in plan_of(book).classes
+            },
+            places=_places(book, record, members, graph, f"~{n}"),
+            failed=frozenset(failed.get(str(n), ())),
+        )
+        for n, record in enumerate(records)
+    ]
+
+
+def _places(
+    book: RuleBook, record: Record, members: Mapping[str, Mapping[str, Truth]], graph: Graph, suffix: str
+) -> dict[str, tuple[Place, ...]]:
+    """Give where each condition was looked at: on things of its class, or on what its scope gives."""
+    found: dict[str, dict[str, Place]] = {}
+    for condition in book.conditions.values():
+        for context in condition.contexts:
+            for node in record.types:
+                truth = members[node + suffix][context.target]
+                if truth is False:
+                    continue
+                foci = [node]
+                if context.scope:
+                    scope = URIRef(context.scope[1])
+                    foci = [str(o).removesuffix(suffix) for o in graph.objects(URIRef(node + suffix), scope)]
+                for focus in foci:
+                    certain = truth is True or context.main
+                    places = found.setdefault(condition.iri, {})
+                    if focus not in places or (certain and not places[focus].certain):
+                        places[focus] = Place(focus, certain)
+    return in_order(found)
+
+
+def decide_many(
+    book: RuleBook, records: Sequence[Record], as_of: Sequence[str], others: Mapping[str, RuleBook]
+) -> list[Decision]:
+    """Decide records, all at the law of one epoch; the other readings are tried in the same way."""
+    outcomes: list[dict[str, str]] = [{} for _ in records]
+    for reading, other in others.items():
+        for number, evidence in enumerate(gather(other, records)):
+            outcomes[number][reading] = outcome_of(other, evidence, records[number])
+    decided = []
+    for number, evidence in enumerate(gather(book, records)):
+        record = records[number]
+        decision = weigh(book, evidence, fast.View(book, record), record, as_of[number])
+        decided.append(interpret(decision, book, outcomes[number]))
+    return decided

@@ -200,9 +200,16 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
         quotes=_quotes(graph, day),
         reading=reading,
         readings={r: _describe(graph, r) for r in other},
+        withdrawn={r: _touched(graph, gone) for r, gone in other.items()},
     )
     _check_cycles(book)
     return book
+
+
+def _touched(graph: Graph, withdrawn: frozenset[str]) -> frozenset[str]:
+    """Give the shapes that a reading withdraws, and the successors in what it withdraws."""
+    after = {s for gone in withdrawn for s in many(graph, URIRef(gone), CLR.successor)}
+    return frozenset(after or withdrawn)
 
 
 def _describe(graph: Graph, reading: str) -> dict[str, str]:

@@ -110,18 +110,20 @@ def _findings(weighing: Weighing, view: View, condition: Condition) -> list[Find
             message=condition.message,
             focus=place.focus,
             path=weighing.plan.path_texts[condition.iri],
-            value=_value_text(book, view.path(place.focus, condition.path)),
+            value=_value_text(book, view.fact(condition, place.focus)),
             norm=condition.norm,
-            curer=local_name(condition.curer),
+            curer=weighing.plan.curers[condition.curer],
             supplier=condition.supplier,
         )
         for place in places
     ]
 
 
-def _value_text(book: RuleBook, values: list[Value]) -> str:
+def _value_text(book: RuleBook, values: Sequence[Value]) -> str:
     if not values:
         return ""
+    if len(values) == 1:
+        return book.label(values[0]) if isinstance(values[0], str) else str(values[0])
     return ", ".join(sorted([book.label(v) if isinstance(v, str) else str(v) for v in values]))
 
 
@@ -284,8 +286,21 @@ def decide(book: RuleBook, record: Record, as_of: str, others: Mapping[str, Rule
     outcomes = {
         reading: outcome_of(other, fast.gather(other, record)[0], record)
         for reading, other in others.items()
+        if touches(book, reading, evidence, record)
     }
     return interpret(decision, book, outcomes)
+
+
+def touches(book: RuleBook, reading: str, evidence: Evidence, record: Record) -> bool:
+    """Say whether what a reading withdraws has anything to do with the record."""
+    withdrawn = book.withdrawn[reading]
+    if not withdrawn.isdisjoint(evidence.places):
+        return True
+    return any(
+        not withdrawn.isdisjoint(value for value in values if isinstance(value, str))
+        for told in record.facts.values()
+        for values in told.values()
+    )
 
 
 def interpret(decision: Decision, book: RuleBook, outcomes: Mapping[str, str]) -> Decision:

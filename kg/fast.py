@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.evidence import Evidence, Place, in_order
+from kg.logic import all_of
 from kg.plan import plan_of
 from kg.rulebook import Condition, RuleBook
 from kg.terms import Lit, Record, Value
@@ -44,36 +45,41 @@ def _at_most(value: Value, other: Value) -> bool:
 
 def fails(view: View, focus: str, condition: Condition) -> bool:
     """Say whether a shape fails on a focus node."""
-    values = view.path(focus, condition.path)
-    return not all(_holds(view, focus, values, name, arg) for name, arg in condition.checks)
+    values = view.looked_up[(condition.iri, focus)] = view.path(focus, condition.path)
+    for name, arg in condition.checks:
+        if not _holds(view, focus, values, name, arg):
+            return True
+    return False
 
 
 def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:
     """Give the evidence on a record, and the view for showing the facts used."""
-    view = View(book, record)
-    plan = plan_of(book)
+    view, plan = View(book, record), plan_of(book)
+    truths = [view.facet(record.root, facet) for facet in plan.facets]
+    facets = {
+        cls: tuple([(plan.facets[number], truths[number]) for number in numbers])
+        for cls, numbers in plan.facets_of.items()
+    }
     places: dict[str, dict[str, Place]] = {}
     failed: set[tuple[str, str]] = set()
     for node, cls in record.types.items():
         for target, uses in plan.targets[cls]:
-            member = view.is_a(node, target)
+            if node == record.root:
+                member = all_of([truth for _, truth in facets[target]])
+            else:
+                member = view.is_a(node, target)
             if member is False:
                 continue
             for condition, context in uses:
-                foci = view.path(node, context.scope) if context.scope else [node]
+                foci = view.path(node, context.scope) if context.scope else (node,)
+                known = places.setdefault(condition.iri, {})
+                certain = member is True or context.main
                 for focus in foci:
-                    if not isinstance(focus, str):
-                        continue
-                    known = places.setdefault(condition.iri, {})
-                    certain = member is True or context.main
-                    if focus not in known:
+                    if focus not in known and isinstance(focus, str):
                         known[focus] = Place(focus, certain)
                         if fails(view, focus, condition):
                             failed.add((condition.iri, focus))
-                    elif certain and not known[focus].certain:
+                    elif certain and isinstance(focus, str):
                         known[focus] = Place(focus, True)
-    facets = {
-        cls: tuple((facet, view.facet(record.root, facet)) for facet in book.facets[cls])
-        for cls in plan.classes
-    }
-    return Evidence(record.root, facets, in_order(places), frozenset(failed)), view
+    found = {iri: known for iri, known in places.items() if known}
+    return Evidence(record.root, facets, in_order(found), frozenset(failed)), view

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.namespaces import local_name
-from kg.rulebook import Condition, Context, Norm, Path, RuleBook
+from kg.rulebook import Condition, Context, Facet, Norm, Path, RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,10 @@ class Plan:
     prohibitions: tuple[Norm, ...]
     top: tuple[Norm, ...]  # permissions that are not limbs of another
     path_texts: Mapping[str, str]
+    curers: Mapping[str, str]  # IRI -> short name
+    derived: frozenset[str]  # properties with values that need not be stated
+    facets: tuple[Facet, ...]  # those of all classes, each once
+    facets_of: Mapping[str, tuple[int, ...]]  # class -> places in the list of facets
 
 
 def path_text(path: Path) -> str:
@@ -73,15 +77,24 @@ def _plan(key: _Key) -> Plan:
     for norm in norms:
         for below in norm.overrides:
             beaten.setdefault(below, []).append(norm)
+    classes = tuple(sorted(by_target.keys() | {cls for norm in norms for cls in norm.covers}))
+    numbers: dict[Facet, int] = {}
+    for cls in classes:
+        for facet in book.facets[cls]:
+            numbers.setdefault(facet, len(numbers))
     permissions = tuple(norm for norm in norms if norm.kind == "Permission")
     return Plan(
         targets=targets,
-        classes=tuple(sorted(by_target.keys() | {cls for norm in norms for cls in norm.covers})),
+        classes=classes,
         beaten_by={iri: tuple(found) for iri, found in beaten.items()},
         permissions=permissions,
         prohibitions=tuple(norm for norm in norms if norm.kind == "Prohibition"),
         top=tuple(norm for norm in permissions if not norm.specifies),
         path_texts={c.iri: path_text(c.path) for c in book.conditions.values()},
+        curers={c.curer: local_name(c.curer) for c in book.conditions.values()},
+        derived=frozenset(book.chains) | frozenset(book.subproperties),
+        facets=tuple(numbers),
+        facets_of={cls: tuple(numbers[f] for f in book.facets[cls]) for cls in classes},
     )
 
 

@@ -110,6 +110,7 @@ class RuleBook:
     quotes: Mapping[str, str]  # provision -> words in force
     reading: str | None  # None for the default readings, else the one taken instead
     readings: Mapping[str, Mapping[str, str]]  # the other readings and what they are about
+    withdrawn: Mapping[str, frozenset[str]]  # reading -> shapes, and agencies that do not succeed
 
     def holds_on(self, day: date) -> bool:
         """Say whether the law of this epoch is in force on a day."""
@@ -198,6 +199,7 @@ def restore(raw: dict[str, Any]) -> RuleBook:
             "fields": {
                 k: {n: Field(**f) for n, f in v.items()} for k, v in raw["fields"].items()
             },
+            "withdrawn": {k: frozenset(v) for k, v in raw["withdrawn"].items()},
             "submittable": tuple(raw["submittable"]),
         }
     )

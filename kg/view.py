@@ -8,7 +8,8 @@ same with owlrl over the whole record.
 from collections.abc import Iterable
 
 from kg.logic import Truth, all_of
-from kg.rulebook import Facet, Path, RuleBook
+from kg.plan import plan_of
+from kg.rulebook import Condition, Facet, Path, RuleBook
 from kg.terms import Record, Value
 
 
@@ -18,69 +19,81 @@ class View:
     def __init__(self, book: RuleBook, record: Record) -> None:
         """Take the rule book and the record; both stay unchanged."""
         self.book, self.record = book, record
+        self._derived = plan_of(book).derived
         self._values: dict[tuple[str, str], tuple[Value, ...]] = {}
-        self._facets: dict[tuple[str, Facet], Truth] = {}
-        self._inverse: dict[tuple[str, Value], list[str]] = {}
-        for node, told in record.facts.items():
-            for prop, values in told.items():
-                for value in values:
-                    self._inverse.setdefault((prop, value), []).append(node)
+        self._inverse: dict[tuple[str, Value], tuple[str, ...]] | None = None
+        #: What conditions were found to look at: (shape, focus) -> values
+        self.looked_up: dict[tuple[str, str], tuple[Value, ...]] = {}
 
     def values(self, node: str, prop: str) -> tuple[Value, ...]:
         """Give the stated and derived values of a property, without repetition."""
+        told = self.record.facts.get(node)
+        if prop not in self._derived and told is not None:
+            return told.get(prop, ())
         key = (node, prop)
         known = self._values.get(key)
         if known is None:
-            found = dict.fromkeys(self.record.get(node, prop))
-            background = self.book.background.get(node)
-            if background:
-                found.update(dict.fromkeys(background.get(prop, ())))
-            for below in self.book.subproperties.get(prop, ()):
-                found.update(dict.fromkeys(self.values(node, below)))
-            for chain in self.book.chains.get(prop, ()):
-                ends: Iterable[Value] = (node,)
-                for step in chain:
-                    ends = self._step(ends, step)
-                found.update(dict.fromkeys(ends))
-            known = self._values[key] = tuple(found)
+            known = self._values[key] = self._derive(node, prop)
         return known
 
-    def _step(self, starts: Iterable[Value], prop: str) -> list[Value]:
-        found: dict[Value, None] = {}
-        for start in starts:
-            if isinstance(start, str):
-                found.update(dict.fromkeys(self.values(start, prop)))
-        return list(found)
+    def _derive(self, node: str, prop: str) -> tuple[Value, ...]:
+        found = dict.fromkeys(self.record.get(node, prop))
+        found.update(dict.fromkeys(self.book.background.get(node, {}).get(prop, ())))
+        for below in self.book.subproperties.get(prop, ()):
+            found.update(dict.fromkeys(self.values(node, below)))
+        for chain in self.book.chains.get(prop, ()):
+            ends: tuple[Value, ...] = (node,)
+            for step in chain:
+                ends = self._all(self.values(end, step) for end in ends if isinstance(end, str))
+            found.update(dict.fromkeys(ends))
+        return tuple(found)
 
-    def path(self, start: Value, path: Path) -> list[Value]:
+    @staticmethod
+    def _all(parts: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
+        """Give the union of value lists, without repetition."""
+        return tuple(dict.fromkeys(value for part in parts for value in part))
+
+    def path(self, start: Value, path: Path) -> tuple[Value, ...]:
         """Give the value nodes of a path (SHACL 2.3.1), in the order in which they are met."""
         kind, body = path
         if kind == "p":
-            return list(self.values(start, body)) if isinstance(start, str) else []
+            return self.values(start, body) if isinstance(start, str) else ()
         if kind == "/":
-            ends = [start]
+            ends: tuple[Value, ...] = (start,)
             for part in body:
-                ends = list(dict.fromkeys(end for node in ends for end in self.path(node, part)))
+                if len(ends) == 1:
+                    ends = self.path(ends[0], part)
+                else:
+                    ends = self._all(self.path(end, part) for end in ends)
             return ends
         if kind == "|":
-            return list(dict.fromkeys(end for part in body for end in self.path(start, part)))
+            return self._all(self.path(start, part) for part in body)
         if kind == "^":  # the compiler allows a plain property here only
-            return list(self._inverse.get((body[1], start), ()))
-        ends = [start]
-        for node in ends:  # grows while it is walked: zero or more steps
-            ends += [end for end in self.path(node, body) if end not in ends]
-            if kind == "?":
-                break
-        return ends
+            return self._backwards().get((body[1], start), ())
+        if kind == "?":
+            return self._all([(start,), self.path(start, body)])
+        steps = [start]
+        for node in steps:  # grows while it is walked: zero or more steps
+            steps += [end for end in self.path(node, body) if end not in steps]
+        return tuple(steps)
+
+    def fact(self, condition: Condition, focus: str) -> tuple[Value, ...]:
+        """Give the values that a condition looks at on a thing."""
+        known = self.looked_up.get((condition.iri, focus))
+        return self.path(focus, condition.path) if known is None else known
+
+    def _backwards(self) -> dict[tuple[str, Value], tuple[str, ...]]:
+        if self._inverse is None:
+            found: dict[tuple[str, Value], list[str]] = {}
+            for node, told in self.record.facts.items():
+                for prop, values in told.items():
+                    for value in values:
+                        found.setdefault((prop, value), []).append(node)
+            self._inverse = {key: tuple(nodes) for key, nodes in found.items()}
+        return self._inverse
 
     def facet(self, node: str, facet: Facet) -> Truth:
         """Say whether a thing has a facet: False only if something else is stated."""
-        key = (node, facet)
-        if key not in self._facets:
-            self._facets[key] = self._facet(node, facet)
-        return self._facets[key]
-
-    def _facet(self, node: str, facet: Facet) -> Truth:
         if not facet.prop:
             return facet.value in self.book.supers[self.record.types[node]]
         values = self.values(node, facet.prop)

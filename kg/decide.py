@@ -141,7 +141,7 @@ def _looked_at(weighing: Weighing, *, record: bool) -> list[Condition]:
     return [condition for condition in book.conditions.values() if condition.iri in wanted]
 
 
-def _nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
+def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
     """Give the permissions that come closest to covering the act, for an answer that says why not."""
 
     def distance(norm: Norm) -> tuple[int, int]:
@@ -229,7 +229,7 @@ def _act(weighing: Weighing) -> tuple[str, list[Norm], set[str]]:
         held = [norm for norm in permissions if weighing.permission(norm) is True]
         return "permitted", held, {norm.source for norm in held}
     if allowed is False:
-        near = _nearest(weighing, weighing.plan.top)
+        near = nearest(weighing, weighing.plan.top)
         short = [iri for norm in near for iri in norm.requires if weighing.condition(iri) is False]
         covering = any(weighing.coverage(norm) is not False for norm in near)
         if short and covering:
@@ -237,7 +237,7 @@ def _act(weighing: Weighing) -> tuple[str, list[Norm], set[str]]:
             return "not-authorized", _named(book, norms), {book.conditions[i].source for i in short}
         return "not-authorized", near, {norm.source for norm in near}
     may_hold = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
-    near = _nearest(weighing, may_hold)
+    near = nearest(weighing, may_hold)
     waiting = {
         cause
         for shapes in [*(norm.requires for norm in near), *(norm.enforced_by for norm in in_question)]

@@ -1,5 +1,225 @@
-"""Who may receive: placeholder until the table is made."""
+"""Who may receive: the decision on every cell of holder × recipient × information × purpose.
+
+A cell is a record that states just that much (``data/vocabulary/cells.trig``). Where the fast
+engine finds it permitted or undetermined, somebody may receive on the conditions that remain;
+so the answer and ``check`` cannot part ways. Made once for each epoch, at the build.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+from kg import fast
+from kg.decide import Weighing, nearest, outcome_of, touches
+from kg.errors import InputError
+from kg.evidence import Evidence, causes
+from kg.namespaces import CELL, CLR, RDF
 from kg.rulebook import RuleBook
+from kg.terms import Lit, Record
+
+ACT, ITEM, SKELETON = CELL.act, CELL.item, CELL.skeleton
+Triples = list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The finite space of questions: what each place on each axis states."""
+
+    skeleton: Triples
+    holders: Mapping[str, Triples]  # role -> facts
+    recipients: Mapping[str, Triples]
+    information: tuple[str, ...]
+    purposes: tuple[str, ...]
+
+
+def space(book: RuleBook) -> Space:
+    """Read the cells; agencies that have ceased are replaced by who holds their functions."""
+    from rdflib import Dataset  # only the build reads Turtle
+
+    from kg.files import share
+
+    cells = Dataset()
+    cells.parse(share() / "data/vocabulary/cells.trig", format="trig")
+    graphs: dict[str, Triples] = {}
+    for s, p, o, name in cells.quads():
+        graphs.setdefault(str(name), []).append((str(s), str(p), _living(book, str(o))))
+
+    def axis(name: str) -> dict[str, Triples]:
+        base = CELL[name + "/"]
+        roles = {iri.removeprefix(base): facts for iri, facts in graphs.items() if iri.startswith(base)}
+        return {book.notations[role]: sorted(facts) for role, facts in sorted(roles.items())}
+
+    def concepts(cls: str) -> tuple[str, ...]:
+        iris = book.notations.values()
+        return tuple(sorted(i for i in iris if cls in book.background_types.get(i, ())))
+
+    return Space(
+        sorted(graphs[SKELETON]),
+        axis("holder"),
+        axis("recipient"),
+        concepts(CLR.InformationCategory),
+        concepts(CLR.Purpose),
+    )
+
+
+def _living(book: RuleBook, iri: str) -> str:
+    """Give an agency, or the one that succeeded it by the start of the epoch."""
+    last = book.lives.get(iri, (None, None))[1]
+    if last and last < book.start:
+        for other, told in book.background.items():
+            if iri in told.get(CLR.successorOf, ()):
+                return other
+    return iri
+
+
+def cell(told: Space, holder: str, recipient: str, information: str, purpose: str) -> Record:
+    """Give the record of one cell."""
+    facts: dict[str, dict[str, tuple[str, ...]]] = {}
+    types: dict[str, str] = {}
+    chosen = {(ACT, CLR.purpose): purpose, (ITEM, CLR.category): information}
+    stated = [*told.skeleton, *told.holders[holder], *told.recipients[recipient]]
+    for s, p, o in [*stated, *((s, p, o) for (s, p), o in chosen.items())]:
+        if p == RDF.type:
+            types[s] = o
+        elif p == CLR.subject:  # the role says who is audited: it replaces the skeleton's importer
+            facts.setdefault(s, {})[p] = (o,)
+        else:
+            facts.setdefault(s, {})[p] = (*facts.get(s, {}).get(p, ()), o)
+    reached, queue = {ACT}, [ACT]
+    for node in queue:
+        for values in facts.get(node, {}).values():
+            fresh = [value for value in values if value in types and value not in reached]
+            reached.update(fresh)
+            queue.extend(fresh)
+    return Record(
+        ACT,
+        {node: cls for node, cls in types.items() if node in reached},
+        {node: dict(facts.get(node, {})) for node in types if node in reached},
+    )
+
+
+def answer(book: RuleBook, record: Record) -> dict[str, Any] | None:
+    """Give the permissions that may hold on a cell and what remains, or None if none may."""
+    evidence = fast.gather(book, record)[0]
+    if outcome_of(book, evidence, record) not in {"permitted", "undetermined"}:
+        return None
+    weighing = Weighing(book, evidence)
+    open_norms = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
+    norms = nearest(weighing, open_norms)
+    bans = [n for n in weighing.plan.prohibitions if weighing.prohibition(n) is None]
+    shapes = {iri for norm in norms for iri in norm.requires}
+    shapes |= {iri for ban in bans for iri in ban.enforced_by}
+    return {"norms": [norm.iri for norm in norms], "conditions": remaining(book, evidence, weighing, shapes)}
+
+
+def remaining(
+    book: RuleBook, evidence: Evidence, weighing: Weighing, shapes: set[str]
+) -> list[str]:
+    """Give the shapes that ask for what is not known yet, in the order of the law."""
+    open_ = {iri for iri in shapes if weighing.condition(iri) is None}
+    asked = {cause for iri in open_ for cause in causes(book, evidence, iri)} | open_
+    kept = {iri for iri in asked if book.conditions[iri].decisive} | {
+        iri
+        for iri in asked
+        if not any(iri in book.conditions[other].presupposes for other in asked)
+    }
+    return [iri for iri in book.conditions if iri in kept]
+
+
+def cells(told: Space) -> Iterator[tuple[str, str, str, str]]:
+    """Give the coordinates of every cell."""
+    for holder in told.holders:
+        for recipient in told.recipients:
+            for information in told.information:
+                for purpose in told.purposes:
+                    yield holder, recipient, information, purpose
+
+
 def table(book: RuleBook) -> list[dict[str, Any]]:
-    return []
+    """Give a row for each cell in which somebody may receive."""
+    told = space(book)
+    rows = []
+    for holder, recipient, information, purpose in cells(told):
+        record = cell(told, holder, recipient, information, purpose)
+        found = answer(book, record)
+        if found is not None:
+            where = {"from": holder, "to": recipient, "information": information, "purpose": purpose}
+            evidence = fast.gather(book, record)[0]
+            disputed = [r for r in book.readings if touches(book, r, evidence, record)]
+            rows.append(where | found | {"readings": disputed})
+    return rows
+
+
+def term(book: RuleBook, word: str | None, cls: str, option: str) -> str | None:
+    """Give the IRI that a user's word names among things of a class: short name, label or IRI."""
+    if word is None:
+        return None
+    known = {n: i for n, i in book.notations.items() if cls in book.background_types.get(i, ())}
+    low = word.strip().lower()
+    for name, iri in known.items():
+        if low in {name, iri.lower(), book.label(iri).lower()}:
+            return iri
+    near = [name for name in known if low.replace(" ", "-") in name]
+    if len(near) == 1:
+        return known[near[0]]
+    raise InputError(
+        f"“{word[:60]}” is none of the values of {option}. Use one of: {', '.join(sorted(known))}.",
+        where=option,
+        code="unknown_term",
+    )
+
+
+def rows(
+    book: RuleBook, whole: list[dict[str, Any]], wanted: Mapping[str, str | None]
+) -> list[dict[str, Any]]:
+    """Give the rows that fit, with labels, citations and the conditions in words."""
+    fit = [row for row in whole if all(v is None or row[k] == v for k, v in wanted.items())]
+    return [describe(book, row) for row in fit]
+
+
+def asking(book: RuleBook, iri: str) -> str:
+    """Give a condition in words for someone who has not met it yet.
+
+    A yes-or-no finding is asked for in the words of the shape that asks for it: the words of
+    the condition itself suppose that it was found otherwise.
+    """
+    condition = book.conditions[iri]
+    for name, wanted in condition.checks:
+        if name == "in" and all(isinstance(value, Lit) and value.value in (True, False) for value in wanted):
+            for before in condition.presupposes:
+                if book.conditions[before].path == condition.path:
+                    return book.conditions[before].message
+    return condition.message
+
+
+def describe(book: RuleBook, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row with words for people and IRIs for machines."""
+    norms = [book.norms[iri] for iri in row["norms"]]
+    told: dict[str, Any] = {
+        key: {"iri": row[key], "label": book.label(row[key])}
+        for key in ("from", "to", "information", "purpose")
+    }
+    told["because"] = [
+        {
+            "norm": norm.iri,
+            "citation": book.label(norm.source),
+            "provision": norm.source,
+            "quote": book.quotes.get(norm.source, ""),
+        }
+        for norm in norms
+    ]
+    told["conditions"] = [
+        {
+            "shape": iri,
+            "citation": book.label(book.conditions[iri].source),
+            "message": asking(book, iri),
+        }
+        for iri in row["conditions"]
+    ]
+    told["interpretation"] = [
+        {key: book.readings[r][key] for key in ("question", "asks", "defaultSays", "otherSays")}
+        for r in row["readings"]
+    ]
+    return told
+
+

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -61,6 +62,7 @@ def _build(progress: Progress | None) -> None:
             progress(what, done, total)
 
     entries = []
+    tables: list[tuple[RuleBook, str]] = []
     for start, end in stretches:
         entry: dict[str, Any] = {"start": start.isoformat(), "end": end.isoformat() if end else None}
         book = compile_book(start, end)
@@ -73,8 +75,11 @@ def _build(progress: Progress | None) -> None:
             write_json(folder() / name, dump(compile_book(start, end, reading)))
             entry["others"][reading] = name
             step(f"other reading {number + 1} from {start}")
-        entry["who"] = f"{start}-who.json"
-        write_json(folder() / entry["who"], table(book))
+        same = replace(book, start="", end=None)
+        entry["who"] = next((name for known, name in tables if known == same), f"{start}-who.json")
+        if (same, entry["who"]) not in tables:  # the answer changes only where the law does
+            write_json(folder() / entry["who"], table(book))
+            tables.append((same, entry["who"]))
         step(f"who may receive from {start}")
         entries.append(entry)
     write_json(folder() / "index.json", entries)

@@ -6,12 +6,8 @@ from rdflib import Dataset, Graph, URIRef
 
 from kg import files
 from kg.errors import RuleBookError
+from kg.load_names import graph_name
 from kg.namespaces import GRAPH, PREFIXES
-
-
-def graph_name(relative: str) -> str:
-    """Give the name of the graph that holds a file, from its path in the project."""
-    return GRAPH[relative.rsplit(".", 1)[0]]
 
 
 @cache

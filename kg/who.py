@@ -104,12 +104,16 @@ def answer(book: RuleBook, record: Record) -> dict[str, Any] | None:
     if outcome_of(book, evidence, record) not in {"permitted", "undetermined"}:
         return None
     weighing = Weighing(book, evidence)
-    open_norms = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
-    norms = nearest(weighing, open_norms)
     bans = [n for n in weighing.plan.prohibitions if weighing.prohibition(n) is None]
-    shapes = {iri for norm in norms for iri in norm.requires}
-    shapes |= {iri for ban in bans for iri in ban.enforced_by}
-    return {"norms": [norm.iri for norm in norms], "conditions": remaining(book, evidence, weighing, shapes)}
+    banned = {iri for ban in bans for iri in ban.enforced_by}
+    may_hold = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
+    asked = {
+        norm.iri: remaining(book, evidence, weighing, banned.union(norm.requires))
+        for norm in nearest(weighing, may_hold)
+    }
+    kept = [n for n in asked if not any(set(asked[other]) < set(asked[n]) for other in asked)]
+    conditions = {iri for norm in kept for iri in asked[norm]}
+    return {"norms": kept, "conditions": [iri for iri in book.conditions if iri in conditions]}
 
 
 def remaining(

@@ -1,0 +1,175 @@
+"""Commands that ask: ``who``, ``law``, ``query``."""
+
+import argparse
+import json
+import sys
+import textwrap
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kg import build, who
+from kg.errors import InputError
+from kg.namespaces import CLR
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the commands to the parser."""
+    told = commands.add_parser(
+        "who",
+        parents=[common],
+        help="who may receive which information from whom, for which purpose",
+        epilog="example: clearance who --information irs-adjustment --purpose ascertain-entry-correctness",
+    )
+    told.add_argument("--information", metavar="X", help="category of information; blank for any")
+    told.add_argument("--purpose", metavar="Y", help="purpose; blank for any")
+    told.add_argument("--recipient", "--to", metavar="R", help="role of the recipient; blank for any")
+    told.add_argument("--from", dest="holder", metavar="D", help="role of the discloser; blank for any")
+    told.add_argument("--as-of", metavar="DATE", help="law of this day (default: today)")
+    told.add_argument("--format", choices=["text", "json", "jsonl", "csv"], default="text")
+    told.set_defaults(run=_who)
+
+    told = commands.add_parser(
+        "law",
+        parents=[common],
+        help="words, versions, norms and conditions of a provision",
+        epilog='example: clearance law "26 CFR 301.6103(l)(14)-1(j) sentence 2"',
+    )
+    told.add_argument("citation", metavar="CITATION")
+    told.add_argument("--as-of", metavar="DATE", help="version of this day (default: the latest)")
+    told.add_argument("--format", choices=["text", "json"], default="text")
+    told.set_defaults(run=_law)
+
+    told = commands.add_parser(
+        "query",
+        parents=[common],
+        help="run a saved or own SPARQL query on the public graph",
+        epilog="example: clearance query provision-norms --set "
+        "provision=https://w3id.org/clearance/law/26-cfr/301.6103-l-14-1/e",
+    )
+    told.add_argument("query", metavar="NAME|FILE|-", nargs="?", help="blank: list the saved queries")
+    told.add_argument("--set", action="append", default=[], metavar="VARIABLE=VALUE", help="bind a variable")
+    told.add_argument("--format", choices=["text", "json", "csv", "ttl"], default="text")
+    told.set_defaults(run=_query)
+
+
+def _day(text: str | None) -> date:
+    return build.parse_day(text, "--as-of") if text else date.today()
+
+
+def _who(options: argparse.Namespace) -> int:
+    from kg.cli_check import progress
+
+    build.index(progress(options.quiet))
+    day = _day(options.as_of)
+    book = build.book_for(day)
+    wanted = {
+        "information": who.term(book, options.information, CLR.InformationCategory, "--information"),
+        "purpose": who.term(book, options.purpose, CLR.Purpose, "--purpose"),
+        "to": who.term(book, options.recipient, CLR.Role, "--recipient"),
+        "from": who.term(book, options.holder, CLR.Role, "--from"),
+    }
+    found = who.rows(book, build.who_table(day), wanted)
+    if options.format == "json":
+        print(json.dumps({"asOf": day.isoformat(), "ruleBook": book.version, "rows": found}, indent=2, ensure_ascii=False))
+    elif options.format == "jsonl":
+        for row in found:
+            print(json.dumps(row, ensure_ascii=False))
+    elif options.format == "csv":
+        _who_csv(found)
+    else:
+        print("\n".join(_who_text(found, day)))
+    return 0
+
+
+def _who_csv(found: list[dict[str, Any]]) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["from", "to", "information", "purpose", "citations", "conditions"])
+    for row in found:
+        labels = [row[key]["label"] for key in ("from", "to", "information", "purpose")]
+        writer.writerow(
+            [
+                *labels,
+                ";".join(reason["citation"] for reason in row["because"]),
+                ";".join(condition["message"] for condition in row["conditions"]),
+            ]
+        )
+
+
+def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
+    """Give the rows as text, those with the same answer under one heading."""
+    if not found:
+        yield f"Nobody may receive it, at the law of {day}: no permission covers it."
+        return
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in found:
+        same = {key: row[key] for key in ("from", "to", "because", "conditions", "interpretation")}
+        groups.setdefault(json.dumps(same, sort_keys=True), []).append(row)
+    for rows in groups.values():
+        first = rows[0]
+        yield f"{first['from']['label']}  →  {first['to']['label']}"
+        for key in ("information", "purpose"):
+            labels = dict.fromkeys(row[key]["label"] for row in rows)
+            yield from _wrapped(f"{key}: ", "; ".join(labels), 2)
+        for reason in first["because"]:
+            yield f"  because {reason['citation']}:"
+            yield from _wrapped("", f"“{reason['quote']}”", 4)
+        if first["conditions"]:
+            yield "  on condition:"
+        for condition in first["conditions"]:
+            yield from _wrapped("- ", condition["message"], 4)
+        for question in first["interpretation"]:
+            text = f"{question['asks']} Taken here: {question['defaultSays']}. Other reading: {question['otherSays']}."
+            yield from _wrapped(f"open question {question['question']}: ", text, 2)
+        yield ""
+    yield f"{len(found)} ways at the law of {day}, in {len(groups)} groups."
+
+
+def _wrapped(lead: str, text: str, indent: int) -> list[str]:
+    space = " " * indent
+    return textwrap.wrap(lead + text, 96, initial_indent=space, subsequent_indent=space + "  ")
+
+
+def _law(options: argparse.Namespace) -> int:
+    from kg import law  # loads the public graph
+
+    day = build.parse_day(options.as_of, "--as-of") if options.as_of else None
+    told = law.lookup(options.citation, day)
+    if options.format == "json":
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(line for text in law.lines(told) for line in _paragraph(text)))
+    return 0
+
+
+def _paragraph(text: str) -> list[str]:
+    indent = " " * (len(text) - len(text.lstrip()))
+    return textwrap.wrap(text, 96, subsequent_indent=indent + "  ") or [""]
+
+
+def _query(options: argparse.Namespace) -> int:
+    from kg import query
+    from kg.query_output import write
+
+    if options.query is None:
+        print("\n".join(query.names()))
+        return 0
+    if options.query == "-":
+        text = sys.stdin.read(query.MAX_QUERY + 1)
+    elif options.query in query.names():
+        text = query.saved(options.query)
+    elif Path(options.query).is_file():
+        text = Path(options.query).read_text(encoding="utf-8")
+    else:
+        query.saved(options.query)  # says which there are
+    bound = {}
+    for pair in options.set:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError("Write it as VARIABLE=VALUE.", where=f"--set {name[:40]}", code="usage")
+        bound[name.lstrip("?$")] = value
+    print(write(query.run(text, bound), options.format), end="")
+    return 0

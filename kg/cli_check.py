@@ -1,0 +1,209 @@
+"""Commands that decide or build: ``check``, ``explain``, ``build``, ``serve``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from kg import build, check, ingest
+from kg.errors import EngineError, InputError
+from kg.explain import as_markdown, as_text, check_shape
+
+_EXIT = {"permitted": 0, "conforms": 0, "prohibited": 1, "not-authorized": 1, "violates": 1}
+_ORDER = {2: 3, 1: 2, 3: 1, 0: 0}  # of several files the highest in this order
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the commands to the parser."""
+    told = commands.add_parser(
+        "check",
+        parents=[common],
+        help="decide each submitted record",
+        epilog="example: clearance check --as-of 2019-06-01 data/examples/irs-complete-2019.json",
+    )
+    told.add_argument("files", nargs="*", metavar="FILE", help=".json, .jsonld, .ttl or .nt; - for stdin")
+    told.add_argument("--input-format", choices=sorted(ingest.FORMATS.values()), help="of stdin or every FILE")
+    told.add_argument("--as-of", metavar="DATE", help="apply the law of this day, not that of the record")
+    told.add_argument("--format", choices=["text", "json", "jsonl", "ttl", "md", "csv"], default="text")
+    told.add_argument("--engine", choices=["fast", "reference", "both"], default="fast")
+    told.add_argument("--manifest", type=Path, metavar="CSV", help="decide and compare every record listed")
+    told.set_defaults(run=_check)
+
+    told = commands.add_parser(
+        "explain",
+        parents=[common],
+        help="give a decision (JSON of check) as text, Markdown or RDF",
+        epilog="example: clearance check --format json FILE | clearance explain --format md -",
+    )
+    told.add_argument("decision", metavar="DECISION", help="file with a decision as JSON, or -")
+    told.add_argument("--format", choices=["text", "json", "ttl", "md"], default="text")
+    told.set_defaults(run=_explain)
+
+    told = commands.add_parser("build", parents=[common], help="build and check the rule books of all dates")
+    told.set_defaults(run=_build)
+
+    told = commands.add_parser("schema", parents=[common], help="print the JSON Schema of records")
+    told.add_argument("--context", action="store_true", help="print the JSON-LD context instead")
+    told.set_defaults(run=_schema)
+
+    told = commands.add_parser("serve", parents=[common], help="serve on this machine")
+    told.add_argument("--host", default="127.0.0.1", help="a loopback address (default 127.0.0.1)")
+    told.add_argument("--port", type=int, default=8000, help="default 8000; 0 for any that is free")
+    told.set_defaults(run=_serve)
+
+
+def progress(quiet: bool) -> build.Progress | None:
+    """Give a progress bar on stderr for the first build, or nothing where nobody would see it."""
+    if quiet or not sys.stderr.isatty():
+        return None
+    from tqdm import tqdm
+
+    bar: Any = None
+
+    def step(what: str, done: int, total: int) -> None:
+        nonlocal bar
+        bar = bar or tqdm(total=total, unit="part", leave=False, file=sys.stderr)
+        bar.set_description(f"building: {what}")
+        bar.update(1)
+        if done == total:
+            bar.close()
+
+    return step
+
+
+def _check(options: argparse.Namespace) -> int:
+    build.index(progress(options.quiet))
+    as_of = build.parse_day(options.as_of, "--as-of") if options.as_of else None
+    if options.manifest:
+        return _manifest(options)
+    if not options.files:
+        raise InputError("Name at least one file, or - for stdin.", code="usage")
+    jobs, code = [], 0
+    for name in options.files:
+        try:
+            data, fmt = _source(name, options.input_format)
+            jobs.append(check.job(name, data, fmt, as_of))
+        except InputError as error:
+            print(f"clearance: {error}", file=sys.stderr)
+            code = 2
+    decided = list(check.run(jobs, options.engine))
+    for told in decided:
+        code = max(code, _EXIT.get(told["outcome"], 3), key=lambda c: _ORDER[c])
+    _print(decided, options.format)
+    return code
+
+
+def _source(name: str, fmt: str | None) -> tuple[bytes, str]:
+    if name != "-":
+        path = Path(name)
+        return check.read_file(path), fmt or check.format_of(path)
+    if fmt is None:
+        raise InputError("Say with --input-format what comes from stdin.", where="-", code="usage")
+    return sys.stdin.buffer.read(ingest.MAX_BYTES + 1), fmt
+
+
+def _print(decided: list[dict[str, Any]], fmt: str) -> None:
+    if fmt == "json":
+        out: Any = decided[0] if len(decided) == 1 else decided
+        if decided:
+            print(json.dumps(out, indent=2, ensure_ascii=False))
+    elif fmt == "csv":
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(["file", "asOf", "outcome", "citations"])
+        for told in decided:
+            writer.writerow([told["file"], told["asOf"], told["outcome"], ";".join(told["citations"])])
+    else:
+        separator = "\n\n" if fmt == "text" else "\n"
+        if decided:
+            print(separator.join(_written(decided, fmt)))
+
+
+def _written(decided: Iterable[dict[str, Any]], fmt: str) -> Iterable[str]:
+    for told in decided:
+        if fmt == "jsonl":
+            yield json.dumps(told, ensure_ascii=False)
+        elif fmt == "md":
+            yield as_markdown(told)
+        elif fmt == "ttl":
+            from kg.rdf_output import turtle
+
+            yield turtle(told)
+        else:
+            yield as_text(told)
+
+
+def _manifest(options: argparse.Namespace) -> int:
+    folder = options.manifest.parent
+    expected = check.manifest(options.manifest)
+    jobs = []
+    for line in expected:
+        path = folder / line.file
+        day = build.parse_day(line.as_of, f"{options.manifest} {line.file}")
+        jobs.append(check.job(line.file, check.read_file(path), check.format_of(path), day))
+    wrong = 0
+    counts: dict[str, int] = {}
+    for line, told in zip(expected, check.run(jobs, options.engine), strict=True):
+        counts[told["outcome"]] = counts.get(told["outcome"], 0) + 1
+        if differs := check.differences(line, told):
+            wrong += 1
+            print(f"{line.file}: {differs}")
+        elif not options.quiet:
+            print(f"{line.file}: {told['outcome']}: {'; '.join(told['citations'])}")
+    told_counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
+    engines = "both engines, which agree" if options.engine == "both" else f"the {options.engine} engine"
+    print(
+        f"{len(expected)} records decided by {engines}: {told_counts}. "
+        f"{len(expected) - wrong} as expected, {wrong} not."
+    )
+    return 1 if wrong else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    data, _ = _source(options.decision, "json")
+    try:
+        told = check_shape(json.loads(data))
+        if options.format == "json":
+            print(json.dumps(told, indent=2, ensure_ascii=False))
+        else:
+            print("\n".join(_written([dict(told)], options.format)))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(
+            "This is no decision. Give the output of “clearance check --format json”.",
+            where=options.decision,
+            code="bad_decision",
+        ) from None
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    entries = build.index(progress(options.quiet))
+    if not entries:
+        raise EngineError("The build gave no rule book.", code="no_rule_book")
+    for entry in entries:
+        day = build.parse_day(entry["start"])
+        book = build.book_for(day)
+        print(
+            f"{entry['start']} to {entry['end'] or 'now'}: {len(book.norms)} norms, "
+            f"{len(book.conditions)} conditions, {len(build.who_table(day))} ways to receive"
+        )
+    print(f"rule book {build.latest().version}")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from kg.schema import context, schema
+
+    book = build.latest()
+    print(json.dumps(context(book) if options.context else schema(book), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    build.index(progress(options.quiet))
+    from api.serve import serve
+
+    return serve(options.host, options.port)

@@ -1,0 +1,180 @@
+"""A decision as text that can be read aloud, as Markdown, and as JSON (contracts.md)."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kg.decision import Decision, Finding, Reason
+from kg.errors import InputError
+from kg.namespaces import CLR, local_name
+from kg.rulebook import RuleBook
+
+_HEADLINES = {
+    "permitted": "PERMITTED",
+    "prohibited": "PROHIBITED",
+    "not-authorized": "NOT AUTHORIZED",
+    "undetermined": "UNDETERMINED",
+    "conforms": "CONFORMS",
+    "violates": "VIOLATES",
+}
+_FROM = {
+    local_name(CLR.requester): "requester",
+    local_name(CLR.official): "official",
+    local_name(CLR.nobody): "nobody",
+}
+_CURES = {
+    "requester": "requester can cure",
+    "official": "official must find",
+    "nobody": "cannot be cured",
+}
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "norm": reason.norm,
+        "kind": reason.kind,
+        "label": reason.label,
+        "citation": reason.citation,
+        "provision": reason.provision,
+        "quote": reason.quote,
+        "inForce": list(reason.in_force),
+        "overrides": list(reason.overrides),
+        "overridingReason": reason.overriding_reason,
+    }
+
+
+def _finding(book: RuleBook, finding: Finding) -> dict[str, Any]:
+    return {
+        "shape": finding.shape,
+        "citation": finding.citation,
+        "status": finding.status,
+        "message": finding.message,
+        "focus": finding.focus,
+        "path": finding.path,
+        "value": finding.value,
+        "from": _FROM[finding.curer],
+        "suppliedBy": book.label(finding.supplier) if finding.supplier else None,
+    }
+
+
+def as_json(book: RuleBook, decision: Decision) -> dict[str, Any]:
+    """Give a decision as JSON values; names and shapes are public API."""
+    return {
+        "outcome": decision.outcome,
+        "record": decision.record,
+        "kind": decision.kind,
+        "asOf": decision.as_of,
+        "ruleBook": decision.rule_book,
+        "citations": list(decision.citations),
+        "because": [_reason(reason) for reason in decision.because],
+        "conditions": [_finding(book, finding) for finding in decision.conditions],
+        "missing": [_finding(book, finding) for finding in decision.missing],
+        "cure": [
+            [_finding(book, f) | {"cure": _CURES[_FROM[f.curer]]} for f in facts]
+            for facts in decision.cure
+        ],
+        "rejected": [
+            {"norm": r.norm, "label": r.label, "citation": r.citation, "because": list(r.because)}
+            for r in decision.rejected
+        ],
+        "duties": [_reason(reason) for reason in decision.duties],
+        "interpretation": [dict(told) for told in decision.interpretation],
+    }
+
+
+def _names(told: Mapping[str, Any]) -> str:
+    who = told["suppliedBy"] or "the requester"
+    return f" (to be found by {who})" if told["from"] == "official" and told["suppliedBy"] else (
+        " (an official finding)" if told["from"] == "official" else ""
+    )
+
+
+def _in_force(told: Mapping[str, Any]) -> str:
+    start, end = told["inForce"]
+    return f"in force from {start}" + (f" to {end}" if end else "")
+
+
+def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give the parts of an answer as (kind, text): head, title, quote, item or text."""
+    outcome = _HEADLINES.get(told["outcome"], told["outcome"])
+    yield "head", f"{outcome}: {told['kind']} {local_name(told['record'])}, at the law of {told['asOf']}"
+    yield "title", "Because"
+    for reason in told["because"]:
+        yield "item", f"{reason['citation']}: {reason['label']} ({_in_force(reason)})"
+        if reason["quote"]:
+            yield "quote", f"“{reason['quote']}”"
+        if reason["overridingReason"]:
+            yield "text", reason["overridingReason"]
+    unmet = [f for f in told["conditions"] if f["status"] == "unmet"]
+    if unmet and told["outcome"] != "permitted":
+        yield "title", "Not satisfied"
+        for finding in unmet:
+            value = f" Stated: {finding['value']}." if finding["value"] else ""
+            yield "item", f"{finding['message']}{value}"
+    if told["missing"] and told["outcome"] == "undetermined":
+        yield "title", "Missing; ask for the first one first"
+        for finding in told["missing"]:
+            yield "item", finding["message"] + _names(finding)
+    if told["cure"]:
+        yield "title", "What would make it permitted"
+        for number, facts in enumerate(told["cure"], 1):
+            if len(told["cure"]) > 1:
+                yield "text", f"Way {number}:"
+            for fact in facts:
+                yield "item", f"{fact['message']} ({fact['cure']})"
+    elif told["outcome"] in {"prohibited", "not-authorized"}:
+        yield "title", "What would make it permitted"
+        yield "text", "No added fact: it would have to be another act."
+    if told["rejected"]:
+        yield "title", "Permissions considered"
+        for rejected in told["rejected"]:
+            more = len(rejected["because"]) - 1
+            first = rejected["because"][0] if rejected["because"] else "a prohibition stands"
+            yield "item", f"{rejected['citation']}: {rejected['label']}: {first}" + (
+                f" (and {more} more)" if more > 0 else ""
+            )
+    if told["duties"]:
+        yield "title", "Duties that begin"
+        for duty in told["duties"]:
+            yield "item", f"{duty['citation']}: {duty['label']}"
+    for question in told["interpretation"]:
+        yield "title", f"Depends on a reading: {question['question']}, {question['asks']}"
+        yield "text", f"{question['issue']} [{question['citation']}]."
+        for reading in question["readings"]:
+            taken = " (taken here)" if reading["default"] else ""
+            yield "item", f"{reading['reading']}: {reading['says']}: {reading['outcome']}{taken}"
+    met = sum(f["status"] == "met" for f in told["conditions"])
+    yield "text", f"{met} conditions met of {len(told['conditions'])}. Rule book {told['ruleBook'][:19]}."
+
+
+def as_text(told: Mapping[str, Any], width: int = 96) -> str:
+    """Give an answer as lines of plain text."""
+    indents = {"item": ("  - ", "    "), "quote": ("    ", "    "), "text": ("  ", "  ")}
+    out = []
+    for kind, text in _lines(told):
+        if kind == "head":
+            out.append(text)
+        elif kind == "title":
+            out += ["", text + ":"]
+        else:
+            first, rest = indents[kind]
+            out += textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest)
+    return "\n".join(out)
+
+
+def as_markdown(told: Mapping[str, Any]) -> str:
+    """Give an answer as Markdown."""
+    marks = {"head": "# ", "title": "\n## ", "item": "- ", "quote": "  > ", "text": ""}
+    return "\n".join(marks[kind] + text for kind, text in _lines(told)) + "\n"
+
+
+def check_shape(told: Any) -> Mapping[str, Any]:
+    """Give a decision read from JSON back if it has the parts that explaining needs."""
+    parts = {"outcome", "record", "kind", "asOf", "ruleBook", "because", "conditions", "missing",
+             "cure", "rejected", "duties", "interpretation"}  # fmt: skip
+    if not isinstance(told, dict) or not parts <= told.keys():
+        raise InputError(
+            "This is no decision. Give the output of “clearance check --format json”.",
+            code="bad_decision",
+        )
+    return told

@@ -1,0 +1,56 @@
+"""A decision as RDF: an activity that used a record and rests on norms (PROV-O)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from rdflib import Graph, Literal, URIRef
+
+from kg.namespaces import CLR, DCTERMS, DECISION, PREFIXES, PROV, RDF, SH, XSD
+
+_RESULT = {"unmet": SH.Violation, "undetermined": CLR.Undetermined}
+
+
+def iri_of(told: Mapping[str, Any]) -> str:
+    """Give the IRI of a decision, made from its content."""
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False)
+    return DECISION[hashlib.sha256(text.encode()).hexdigest()[:32]]
+
+
+def graph(told: Mapping[str, Any]) -> Graph:
+    """Give a decision as triples: outcome, norms, and each condition as a SHACL result."""
+    out = Graph()
+    for prefix, iri in PREFIXES.items():
+        out.bind(prefix, iri)
+    me = iri_of(told)
+
+    def say(subject: str, prop: str, value: Literal | URIRef) -> None:
+        out.add((URIRef(subject), URIRef(prop), value))
+
+    say(me, RDF.type, URIRef(CLR.Decision))
+    say(me, RDF.type, URIRef(PROV.Activity))
+    say(me, PROV.used, URIRef(told["record"]))
+    say(me, CLR.asOf, Literal(told["asOf"], datatype=URIRef(XSD.date)))
+    say(me, CLR.decidedOutcome, Literal(told["outcome"]))
+    say(me, CLR.ruleBook, Literal(told["ruleBook"]))
+    for reason in told["because"]:
+        say(me, CLR.because, URIRef(reason["norm"]))
+        say(reason["norm"], DCTERMS.source, URIRef(reason["provision"]))
+    for number, finding in enumerate(told["conditions"]):
+        if finding["status"] == "met":
+            say(me, CLR.metCondition, URIRef(finding["shape"]))
+            continue
+        result = f"{me}/result/{number}"
+        say(me, SH.result, URIRef(result))
+        say(result, RDF.type, URIRef(SH.ValidationResult))
+        say(result, SH.sourceShape, URIRef(finding["shape"]))
+        say(result, SH.focusNode, URIRef(finding["focus"]))
+        say(result, SH.resultSeverity, URIRef(_RESULT[finding["status"]]))
+        say(result, SH.resultMessage, Literal(finding["message"], lang="en"))
+    return out
+
+
+def turtle(told: Mapping[str, Any]) -> str:
+    """Give a decision as Turtle."""
+    return graph(told).serialize(format="turtle")

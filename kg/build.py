@@ -64,7 +64,10 @@ def _build(progress: Progress | None) -> None:
     entries = []
     tables: list[tuple[RuleBook, str]] = []
     for start, end in stretches:
-        entry: dict[str, Any] = {"start": start.isoformat(), "end": end.isoformat() if end else None}
+        entry: dict[str, Any] = {
+            "start": start.isoformat(),
+            "end": end.isoformat() if end else None,
+        }
         book = compile_book(start, end)
         entry["book"] = f"{start}.json"
         write_json(folder() / entry["book"], dump(book))
@@ -156,5 +159,3 @@ def record_day(book: RuleBook, values: tuple[Any, ...]) -> date:
         where="/date",
         code="no_date",
     )
-
-

@@ -48,7 +48,9 @@ def read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(ingest.MAX_BYTES + 1)
     except OSError as error:
-        raise InputError(f"This file cannot be read: {error.strerror}.", where=str(path), code="unreadable") from None
+        raise InputError(
+            f"This file cannot be read: {error.strerror}.", where=str(path), code="unreadable"
+        ) from None
 
 
 def job(name: str, data: bytes, fmt: str, as_of: date | None) -> Job:
@@ -100,7 +102,9 @@ def _batches(jobs: Sequence[Job]) -> Iterator[list[int]]:
 
 
 def _fast(one: Job) -> Decision:
-    return decide(build.book_for(one.day), one.record, one.day.isoformat(), build.others_for(one.day))
+    return decide(
+        build.book_for(one.day), one.record, one.day.isoformat(), build.others_for(one.day)
+    )
 
 
 def _told(one: Job, decision: Decision) -> Decided:
@@ -124,12 +128,16 @@ def manifest(path: Path) -> list[Expected]:
     reader = csv.DictReader(text.splitlines())
     if not wanted <= set(reader.fieldnames or ()):
         raise InputError(
-            f"A manifest has the columns {', '.join(sorted(wanted))}.", where=str(path), code="bad_manifest"
+            f"A manifest has the columns {', '.join(sorted(wanted))}.",
+            where=str(path),
+            code="bad_manifest",
         )
     lines = []
     for number, row in enumerate(reader, 2):
         if not row["file"] or row["outcome"] is None or row["citations"] is None:
-            raise InputError("This line is incomplete.", where=f"{path} line {number}", code="bad_manifest")
+            raise InputError(
+                "This line is incomplete.", where=f"{path} line {number}", code="bad_manifest"
+            )
         citations = tuple(part.strip() for part in row["citations"].split(";") if part.strip())
         lines.append(Expected(row["file"], row["asOf"], row["outcome"], citations))
     return lines

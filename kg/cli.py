@@ -33,7 +33,9 @@ def parser() -> argparse.ArgumentParser:
     """Give the parser of all commands and options."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--quiet", action="store_true", help="print the result only, no progress")
-    common.add_argument("--debug", action="store_true", help="print the whole trace of an internal error")
+    common.add_argument(
+        "--debug", action="store_true", help="print the whole trace of an internal error"
+    )
     top = _Parser(
         prog="clearance",
         description="Who may receive which information from whom, for which purpose, on what "
@@ -41,7 +43,9 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = top.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", parser_class=_Parser
+    )
     cli_check.add(commands, common)
     cli_ask.add(commands, common)
     return top
@@ -71,7 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.debug:
             raise
         kind = type(error).__name__
-        print(f"clearance: internal error ({kind}). Run again with --debug to see where.", file=sys.stderr)
+        print(
+            f"clearance: internal error ({kind}). Run again with --debug to see where.",
+            file=sys.stderr,
+        )
         return 70
 
 

@@ -24,8 +24,12 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     told.add_argument("--information", metavar="X", help="category of information; blank for any")
     told.add_argument("--purpose", metavar="Y", help="purpose; blank for any")
-    told.add_argument("--recipient", "--to", metavar="R", help="role of the recipient; blank for any")
-    told.add_argument("--from", dest="holder", metavar="D", help="role of the discloser; blank for any")
+    told.add_argument(
+        "--recipient", "--to", metavar="R", help="role of the recipient; blank for any"
+    )
+    told.add_argument(
+        "--from", dest="holder", metavar="D", help="role of the discloser; blank for any"
+    )
     told.add_argument("--as-of", metavar="DATE", help="law of this day (default: today)")
     told.add_argument("--format", choices=["text", "json", "jsonl", "csv"], default="text")
     told.set_defaults(run=_who)
@@ -48,8 +52,12 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         epilog="example: clearance query provision-norms --set "
         "provision=https://w3id.org/clearance/law/26-cfr/301.6103-l-14-1/e",
     )
-    told.add_argument("query", metavar="NAME|FILE|-", nargs="?", help="blank: list the saved queries")
-    told.add_argument("--set", action="append", default=[], metavar="VARIABLE=VALUE", help="bind a variable")
+    told.add_argument(
+        "query", metavar="NAME|FILE|-", nargs="?", help="blank: list the saved queries"
+    )
+    told.add_argument(
+        "--set", action="append", default=[], metavar="VARIABLE=VALUE", help="bind a variable"
+    )
     told.add_argument("--format", choices=["text", "json", "csv", "ttl"], default="text")
     told.set_defaults(run=_query)
 
@@ -65,14 +73,22 @@ def _who(options: argparse.Namespace) -> int:
     day = _day(options.as_of)
     book = build.book_for(day)
     wanted = {
-        "information": who.term(book, options.information, CLR.InformationCategory, "--information"),
+        "information": who.term(
+            book, options.information, CLR.InformationCategory, "--information"
+        ),
         "purpose": who.term(book, options.purpose, CLR.Purpose, "--purpose"),
         "to": who.term(book, options.recipient, CLR.Role, "--recipient"),
         "from": who.term(book, options.holder, CLR.Role, "--from"),
     }
     found = who.rows(book, build.who_table(day), wanted)
     if options.format == "json":
-        print(json.dumps({"asOf": day.isoformat(), "ruleBook": book.version, "rows": found}, indent=2, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"asOf": day.isoformat(), "ruleBook": book.version, "rows": found},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
     elif options.format == "jsonl":
         for row in found:
             print(json.dumps(row, ensure_ascii=False))
@@ -169,7 +185,9 @@ def _query(options: argparse.Namespace) -> int:
     for pair in options.set:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise InputError("Write it as VARIABLE=VALUE.", where=f"--set {name[:40]}", code="usage")
+            raise InputError(
+                "Write it as VARIABLE=VALUE.", where=f"--set {name[:40]}", code="usage"
+            )
         bound[name.lstrip("?$")] = value
     print(write(query.run(text, bound), options.format), end="")
     return 0

@@ -23,12 +23,22 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         help="decide each submitted record",
         epilog="example: clearance check --as-of 2019-06-01 data/examples/irs-complete-2019.json",
     )
-    told.add_argument("files", nargs="*", metavar="FILE", help=".json, .jsonld, .ttl or .nt; - for stdin")
-    told.add_argument("--input-format", choices=sorted(ingest.FORMATS.values()), help="of stdin or every FILE")
-    told.add_argument("--as-of", metavar="DATE", help="apply the law of this day, not that of the record")
-    told.add_argument("--format", choices=["text", "json", "jsonl", "ttl", "md", "csv"], default="text")
+    told.add_argument(
+        "files", nargs="*", metavar="FILE", help=".json, .jsonld, .ttl or .nt; - for stdin"
+    )
+    told.add_argument(
+        "--input-format", choices=sorted(ingest.FORMATS.values()), help="of stdin or every FILE"
+    )
+    told.add_argument(
+        "--as-of", metavar="DATE", help="apply the law of this day, not that of the record"
+    )
+    told.add_argument(
+        "--format", choices=["text", "json", "jsonl", "ttl", "md", "csv"], default="text"
+    )
     told.add_argument("--engine", choices=["fast", "reference", "both"], default="fast")
-    told.add_argument("--manifest", type=Path, metavar="CSV", help="decide and compare every record listed")
+    told.add_argument(
+        "--manifest", type=Path, metavar="CSV", help="decide and compare every record listed"
+    )
     told.set_defaults(run=_check)
 
     told = commands.add_parser(
@@ -41,7 +51,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     told.add_argument("--format", choices=["text", "json", "ttl", "md"], default="text")
     told.set_defaults(run=_explain)
 
-    told = commands.add_parser("build", parents=[common], help="build and check the rule books of all dates")
+    told = commands.add_parser(
+        "build", parents=[common], help="build and check the rule books of all dates"
+    )
     told.set_defaults(run=_build)
 
     told = commands.add_parser("schema", parents=[common], help="print the JSON Schema of records")
@@ -115,7 +127,9 @@ def _print(decided: list[dict[str, Any]], fmt: str) -> None:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(["file", "asOf", "outcome", "citations"])
         for told in decided:
-            writer.writerow([told["file"], told["asOf"], told["outcome"], ";".join(told["citations"])])
+            writer.writerow(
+                [told["file"], told["asOf"], told["outcome"], ";".join(told["citations"])]
+            )
     else:
         separator = "\n\n" if fmt == "text" else "\n"
         if decided:
@@ -154,7 +168,9 @@ def _manifest(options: argparse.Namespace) -> int:
         elif not options.quiet:
             print(f"{line.file}: {told['outcome']}: {'; '.join(told['citations'])}")
     told_counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
-    engines = "both engines, which agree" if options.engine == "both" else f"the {options.engine} engine"
+    engines = (
+        "both engines, which agree" if options.engine == "both" else f"the {options.engine} engine"
+    )
     print(
         f"{len(expected)} records decided by {engines}: {told_counts}. "
         f"{len(expected) - wrong} as expected, {wrong} not."
@@ -198,7 +214,9 @@ def _schema(options: argparse.Namespace) -> int:
     from kg.schema import context, schema
 
     book = build.latest()
-    print(json.dumps(context(book) if options.context else schema(book), indent=2, ensure_ascii=False))
+    print(
+        json.dumps(context(book) if options.context else schema(book), indent=2, ensure_ascii=False)
+    )
     return 0
 
 

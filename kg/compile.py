@@ -79,7 +79,9 @@ def _norm_order(graph: Graph, node: URIRef) -> tuple[int, str]:
     return int(text(graph, URIRef(source), CLR.order) or 0), str(node)
 
 
-def _norms(graph: Graph, enforced: dict[str, list[str]], withdrawn: frozenset[str]) -> dict[str, Norm]:
+def _norms(
+    graph: Graph, enforced: dict[str, list[str]], withdrawn: frozenset[str]
+) -> dict[str, Norm]:
     found = []
     for kind in _KINDS:
         for node in graph.subjects(URIRef(RDF.type), URIRef(CLR[kind])):
@@ -96,7 +98,9 @@ def _norms(graph: Graph, enforced: dict[str, list[str]], withdrawn: frozenset[st
                     label=text(graph, node, SKOS.prefLabel) or str(node),
                     source=one(graph, node, DCTERMS.source),
                     covers=tuple(many(graph, node, CLR.covers)),
-                    requires=tuple(r for r in many(graph, node, CLR.requires) if r not in withdrawn),
+                    requires=tuple(
+                        r for r in many(graph, node, CLR.requires) if r not in withdrawn
+                    ),
                     enforced_by=tuple(enforced.get(str(node), ())),
                     overrides=tuple(many(graph, node, CLR.overrides)),
                     overriding=(one(graph, node, CLR.overridingSource), why) if why else None,
@@ -173,28 +177,42 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
     labels = {
         str(s): str(o)
         for s, o in graph.subject_objects(URIRef(SKOS.prefLabel))
-        if str(s) in individuals or (s, URIRef(RDF.type), URIRef(OWL.Class)) in graph
+        if str(s) in individuals or str(s).startswith(CLR.base)
     }
     provisions = {str(s) for s in graph.subjects(URIRef(CLR.citation), None)}
-    classes = {str(c) for c in graph.subjects(URIRef(RDF.type), URIRef(OWL.Class)) if isinstance(c, URIRef)}
+    classes = {
+        str(c) for c in graph.subjects(URIRef(RDF.type), URIRef(OWL.Class)) if isinstance(c, URIRef)
+    }
     book = RuleBook(
         version=f"sha256:{files.content_hash()}",
         start=day.isoformat(),
         end=end.isoformat() if end else None,
         facets={cls: tuple(_flatten(cls, defined, silent)) for cls in sorted(classes)},
-        supers={c: tuple(sorted({c, *named(closed.objects(URIRef(c), URIRef(RDFS.subClassOf)))})) for c in sorted(classes)},
+        supers={
+            c: tuple(sorted({c, *named(closed.objects(URIRef(c), URIRef(RDFS.subClassOf)))}))
+            for c in sorted(classes)
+        },
         subproperties={k: tuple(sorted(v)) for k, v in sorted(subproperties.items())},
         chains=chains,
         background=background,
-        background_types={t: tuple(named(closed.objects(URIRef(t), URIRef(RDF.type)))) for t in sorted(individuals)},
+        background_types={
+            t: tuple(named(closed.objects(URIRef(t), URIRef(RDF.type))))
+            for t in sorted(individuals)
+        },
         conditions=conditions,
         norms=norms,
         fields=fields,
         submittable=submittable,
         notations=shacl_compile.notations(graph),
         lives={
-            str(s): (text(graph, s, CLR.existsFrom) or None, text(graph, s, CLR.existsUntil) or None)
-            for s in {*graph.subjects(URIRef(CLR.existsFrom)), *graph.subjects(URIRef(CLR.existsUntil))}
+            str(s): (
+                text(graph, s, CLR.existsFrom) or None,
+                text(graph, s, CLR.existsUntil) or None,
+            )
+            for s in {
+                *graph.subjects(URIRef(CLR.existsFrom)),
+                *graph.subjects(URIRef(CLR.existsUntil)),
+            }
         },
         labels=labels | {p: cite(p) for p in provisions},
         quotes=_quotes(graph, day),
@@ -216,7 +234,9 @@ def _describe(graph: Graph, reading: str) -> dict[str, str]:
     node = URIRef(reading)
     question = URIRef(one(graph, node, CLR.question))
     default = next(
-        r for r in graph.subjects(URIRef(CLR.question), question) if text(graph, r, CLR.isDefault) == "true"
+        r
+        for r in graph.subjects(URIRef(CLR.question), question)
+        if text(graph, r, CLR.isDefault) == "true"
     )
     return {
         "question": text(graph, question, SKOS.notation) or "",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.decision import Finding
 from kg.logic import any_of
 from kg.namespaces import CLR, local_name
-from kg.rulebook import Norm
+from kg.rulebook import Norm, RuleBook
+from kg.terms import Lit
 
 if TYPE_CHECKING:  # the weighing calls us; the type alone would close a circle
     from kg.decide import Weighing
 
-NOBODY = local_name(CLR.nobody)
+NOBODY, REQUESTER = local_name(CLR.nobody), local_name(CLR.requester)
 
 
 def cures(
@@ -40,7 +42,7 @@ def cures(
             curable = curable and bool(open_shapes)
             wanted |= open_shapes
         facts = _facts(weighing, findings, wanted)
-        if curable and facts and not any(f.curer == NOBODY and f.status == "unmet" for f in facts.values()):
+        if curable and facts and not any(f.curer == NOBODY for f in facts.values()):
             sets.append(facts)
     smallest = [s for s in sets if not any(other.keys() < s.keys() for other in sets)]
     unique = {tuple(sorted(s)): tuple(s.values()) for s in sorted(smallest, key=len)}
@@ -54,9 +56,31 @@ def _facts(
     book = weighing.book
     asked = set(wanted)
     for iri in wanted:
-        asked.update(before for before in book.conditions[iri].presupposes if before in book.conditions)
+        asked.update(p for p in book.conditions[iri].presupposes if p in book.conditions)
+    waiting = {(f.shape, f.focus): f for f in findings if f.shape in asked and f.status != "met"}
     chosen: dict[tuple[str, str], Finding] = {}
-    for finding in findings:
-        if finding.shape in asked and finding.status != "met":
-            chosen[(finding.shape, finding.focus)] = finding
+    for (shape, focus), finding in waiting.items():
+        implied = any(shape in book.conditions[other].presupposes for other, _ in waiting)
+        if not implied:  # a condition asks for the fact that it presupposes, too
+            chosen[shape, focus] = replace(finding, message=asking(book, finding))
     return chosen
+
+
+def asking(book: RuleBook, finding: Finding) -> str:
+    """Give a finding's message in words for someone who is to supply the fact."""
+    return finding.message if finding.status == "unmet" else ask(book, finding.shape)
+
+
+def ask(book: RuleBook, iri: str) -> str:
+    """Give a condition in words for someone who has not met it yet.
+
+    A yes-or-no finding is asked for in the words of the shape that asks for it: the words of
+    the condition itself suppose that it was found otherwise.
+    """
+    condition = book.conditions[iri]
+    for name, wanted in condition.checks:
+        if name == "in" and all(isinstance(v, Lit) and isinstance(v.value, bool) for v in wanted):
+            for before in condition.presupposes:
+                if before in book.conditions and book.conditions[before].path == condition.path:
+                    return book.conditions[before].message
+    return condition.message

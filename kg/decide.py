@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg import fast
-from kg.cure import cures
+from kg.cure import NOBODY, REQUESTER, cures
 from kg.decision import Decision, Finding, Reason, Rejection
 from kg.evidence import Evidence, Place, causes, value, value_at
 from kg.logic import Truth, all_of, any_of, negate
@@ -68,7 +68,10 @@ class Weighing:
         """Give the permissions that lift a prohibition, or one of which it is a limb, where they hold."""
         bans = (norm.iri, *norm.specifies)
         return [
-            over for iri in bans for over in self.plan.beaten_by.get(iri, ()) if over.kind == "Permission"
+            over
+            for iri in bans
+            for over in self.plan.beaten_by.get(iri, ())
+            if over.kind == "Permission"
         ]
 
     def prohibition(self, norm: Norm) -> Truth:
@@ -102,21 +105,26 @@ def _findings(weighing: Weighing, view: View, condition: Condition) -> list[Find
     if not places and weighing.condition(condition.iri) is None:
         places = (Place(evidence.root, certain=True),)
     untouched = evidence.untouched(condition)
-    return [
-        Finding(
+    curer = weighing.plan.curers[condition.curer]
+    found = []
+    for place in places:
+        status = STATUS[True if untouched else value_at(evidence, condition, place)]
+        # what is not stated yet can be stated: only a stated fact can be past cure
+        cured_by = REQUESTER if curer == NOBODY and status == "undetermined" else curer
+        finding = Finding(
             shape=condition.iri,
             citation=book.labels[condition.source],
-            status=STATUS[True if untouched else value_at(evidence, condition, place)],
+            status=status,
             message=condition.message,
             focus=place.focus,
             path=weighing.plan.path_texts[condition.iri],
             value=_value_text(book, view.fact(condition, place.focus)),
             norm=condition.norm,
-            curer=weighing.plan.curers[condition.curer],
+            curer=cured_by,
             supplier=condition.supplier,
         )
-        for place in places
-    ]
+        found.append(finding)
+    return found
 
 
 def _value_text(book: RuleBook, values: Sequence[Value]) -> str:
@@ -137,7 +145,9 @@ def _looked_at(weighing: Weighing, *, record: bool) -> list[Condition]:
         open_norms = [norm for norm in norms if weighing.coverage(norm) is not False]
         wanted = {iri for norm in open_norms for iri in (*norm.requires, *norm.enforced_by)}
         for iri in list(wanted):
-            wanted.update(before for before in book.conditions[iri].presupposes if before in book.conditions)
+            wanted.update(
+                before for before in book.conditions[iri].presupposes if before in book.conditions
+            )
     return [condition for condition in book.conditions.values() if condition.iri in wanted]
 
 
@@ -155,16 +165,23 @@ def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
 def _rejection(weighing: Weighing, norm: Norm) -> Rejection:
     book = weighing.book
     why = [
-        f"{local_name(facet.prop) or 'kind of act'} is not {book.label(facet.value)}"
+        f"{book.label(facet.prop) if facet.prop else 'kind of act'} is not {book.label(facet.value)}"
         if truth is False
-        else f"{local_name(facet.prop)} is not stated"
+        else f"{book.label(facet.prop)} is not stated"
         for cls in norm.covers
         for facet, truth in weighing.evidence.facets[cls]
         if truth is not True
     ]
     if weighing.coverage(norm) is not False:
-        why += [book.conditions[iri].message for iri in norm.requires if weighing.condition(iri) is not True]
-    return Rejection(norm.iri, norm.label, book.label(norm.source), tuple(dict.fromkeys(why)))
+        why += [
+            book.conditions[iri].message
+            for iri in norm.requires
+            if weighing.condition(iri) is not True
+        ]
+    covers = weighing.coverage(norm) is not False
+    return Rejection(
+        norm.iri, norm.label, book.label(norm.source), covers, tuple(dict.fromkeys(why))
+    )
 
 
 def _ordered(book: RuleBook, sources: set[str]) -> tuple[str, ...]:
@@ -240,7 +257,10 @@ def _act(weighing: Weighing) -> tuple[str, list[Norm], set[str]]:
     near = nearest(weighing, may_hold)
     waiting = {
         cause
-        for shapes in [*(norm.requires for norm in near), *(norm.enforced_by for norm in in_question)]
+        for shapes in [
+            *(norm.requires for norm in near),
+            *(norm.enforced_by for norm in in_question),
+        ]
         for iri in shapes
         if weighing.condition(iri) is None
         for cause in causes(book, weighing.evidence, iri)

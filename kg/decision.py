@@ -32,7 +32,7 @@ class Finding:
     path: str
     value: str
     norm: str
-    curer: str
+    curer: str  # "requester", "official" or "nobody"
     supplier: str | None
 
 
@@ -43,6 +43,7 @@ class Rejection:
     norm: str
     label: str
     citation: str
+    covers: bool  # whether the act may fall under it
     because: tuple[str, ...]
 
 

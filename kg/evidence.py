@@ -78,7 +78,9 @@ def value(evidence: Evidence, condition: Condition) -> Truth:
 def in_order(places: Mapping[str, Mapping[str, Place]]) -> dict[str, tuple[Place, ...]]:
     """Give places sorted by focus, so that equal evidence gives equal answers."""
     return {
-        iri: tuple(found[focus] for focus in sorted(found)) if len(found) > 1 else (*found.values(),)
+        iri: tuple(found[focus] for focus in sorted(found))
+        if len(found) > 1
+        else (*found.values(),)
         for iri, found in places.items()
     }
 

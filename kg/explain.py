@@ -1,12 +1,13 @@
 """A decision as text that can be read aloud, as Markdown, and as JSON (contracts.md)."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.decision import Decision, Finding, Reason
 from kg.errors import InputError
-from kg.namespaces import CLR, local_name
+from kg.namespaces import local_name
 from kg.rulebook import RuleBook
 
 _HEADLINES = {
@@ -16,11 +17,6 @@ _HEADLINES = {
     "undetermined": "UNDETERMINED",
     "conforms": "CONFORMS",
     "violates": "VIOLATES",
-}
-_FROM = {
-    local_name(CLR.requester): "requester",
-    local_name(CLR.official): "official",
-    local_name(CLR.nobody): "nobody",
 }
 _CURES = {
     "requester": "requester can cure",
@@ -52,7 +48,7 @@ def _finding(book: RuleBook, finding: Finding) -> dict[str, Any]:
         "focus": finding.focus,
         "path": finding.path,
         "value": finding.value,
-        "from": _FROM[finding.curer],
+        "from": finding.curer,
         "suppliedBy": book.label(finding.supplier) if finding.supplier else None,
     }
 
@@ -70,11 +66,17 @@ def as_json(book: RuleBook, decision: Decision) -> dict[str, Any]:
         "conditions": [_finding(book, finding) for finding in decision.conditions],
         "missing": [_finding(book, finding) for finding in decision.missing],
         "cure": [
-            [_finding(book, f) | {"cure": _CURES[_FROM[f.curer]]} for f in facts]
+            [_finding(book, f) | {"cure": _CURES[f.curer]} for f in facts]
             for facts in decision.cure
         ],
         "rejected": [
-            {"norm": r.norm, "label": r.label, "citation": r.citation, "because": list(r.because)}
+            {
+                "norm": r.norm,
+                "label": r.label,
+                "citation": r.citation,
+                "covers": r.covers,
+                "because": list(r.because),
+            }
             for r in decision.rejected
         ],
         "duties": [_reason(reason) for reason in decision.duties],
@@ -82,10 +84,13 @@ def as_json(book: RuleBook, decision: Decision) -> dict[str, Any]:
     }
 
 
-def _names(told: Mapping[str, Any]) -> str:
-    who = told["suppliedBy"] or "the requester"
-    return f" (to be found by {who})" if told["from"] == "official" and told["suppliedBy"] else (
-        " (an official finding)" if told["from"] == "official" else ""
+def _by_whom(told: Mapping[str, Any]) -> str:
+    if told["from"] != "official":
+        return ""
+    return (
+        f" (to be found by {told['suppliedBy']})"
+        if told["suppliedBy"]
+        else " (an official finding)"
     )
 
 
@@ -95,56 +100,87 @@ def _in_force(told: Mapping[str, Any]) -> str:
 
 
 def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give the parts of an answer as (kind, text): head, title, quote, item or text."""
+    """Give the parts of an answer as (kind, text): head, title, quote, item, text or foot."""
     outcome = _HEADLINES.get(told["outcome"], told["outcome"])
-    yield "head", f"{outcome}: {told['kind']} {local_name(told['record'])}, at the law of {told['asOf']}"
-    yield "title", "Because"
-    for reason in told["because"]:
-        yield "item", f"{reason['citation']}: {reason['label']} ({_in_force(reason)})"
-        if reason["quote"]:
-            yield "quote", f"“{reason['quote']}”"
-        if reason["overridingReason"]:
-            yield "text", reason["overridingReason"]
-    unmet = [f for f in told["conditions"] if f["status"] == "unmet"]
-    if unmet and told["outcome"] != "permitted":
-        yield "title", "Not satisfied"
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", told["kind"]).lower()
+    yield "head", f"{outcome}: {kind} {local_name(told['record'])}, at the law of {told['asOf']}"
+    yield from _because(told)
+    if told["outcome"] in {"prohibited", "not-authorized", "violates"}:
+        unmet = [f for f in told["conditions"] if f["status"] == "unmet"]
+        if unmet:
+            yield "title", "Not satisfied"
         for finding in unmet:
             value = f" Stated: {finding['value']}." if finding["value"] else ""
             yield "item", f"{finding['message']}{value}"
     if told["missing"] and told["outcome"] == "undetermined":
         yield "title", "Missing; ask for the first one first"
         for finding in told["missing"]:
-            yield "item", finding["message"] + _names(finding)
-    if told["cure"]:
-        yield "title", "What would make it permitted"
-        for number, facts in enumerate(told["cure"], 1):
-            if len(told["cure"]) > 1:
-                yield "text", f"Way {number}:"
-            for fact in facts:
-                yield "item", f"{fact['message']} ({fact['cure']})"
-    elif told["outcome"] in {"prohibited", "not-authorized"}:
-        yield "title", "What would make it permitted"
-        yield "text", "No added fact: it would have to be another act."
-    if told["rejected"]:
-        yield "title", "Permissions considered"
-        for rejected in told["rejected"]:
-            more = len(rejected["because"]) - 1
-            first = rejected["because"][0] if rejected["because"] else "a prohibition stands"
-            yield "item", f"{rejected['citation']}: {rejected['label']}: {first}" + (
-                f" (and {more} more)" if more > 0 else ""
-            )
+            yield "item", finding["message"] + _by_whom(finding)
+    yield from _cure(told)
+    yield from _considered(told)
     if told["duties"]:
         yield "title", "Duties that begin"
         for duty in told["duties"]:
             yield "item", f"{duty['citation']}: {duty['label']}"
     for question in told["interpretation"]:
-        yield "title", f"Depends on a reading: {question['question']}, {question['asks']}"
+        yield (
+            "title",
+            f"The outcome depends on a reading ({question['question']}). {question['asks']}",
+        )
         yield "text", f"{question['issue']} [{question['citation']}]."
         for reading in question["readings"]:
             taken = " (taken here)" if reading["default"] else ""
             yield "item", f"{reading['reading']}: {reading['says']}: {reading['outcome']}{taken}"
     met = sum(f["status"] == "met" for f in told["conditions"])
-    yield "text", f"{met} conditions met of {len(told['conditions'])}. Rule book {told['ruleBook'][:19]}."
+    yield (
+        "title",
+        f"{met} of {len(told['conditions'])} conditions met. Rule book {told['ruleBook'][:19]}.",
+    )
+
+
+def _because(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "title", "Because"
+    quoted = ""
+    for reason in told["because"]:
+        yield "item", f"{reason['citation']}: {reason['label']} ({_in_force(reason)})"
+        if reason["quote"] and reason["quote"] != quoted:
+            yield "quote", f"“{reason['quote']}”"
+            quoted = reason["quote"]
+        if reason["overridingReason"] and told["outcome"] != "undetermined":
+            yield "quote", f"It beats what stands against it: {reason['overridingReason']}"
+
+
+def _cure(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if told["cure"]:
+        yield "title", "What would make it permitted"
+    elif told["outcome"] in {"prohibited", "not-authorized"}:
+        yield "title", "What would make it permitted"
+        yield "text", "No added fact: it would have to be another act."
+    for number, facts in enumerate(told["cure"], 1):
+        if len(told["cure"]) > 1:
+            yield "text", f"Way {number}:"
+        for fact in facts:
+            yield "item", f"{fact['message']} ({fact['cure']})"
+
+
+def _considered(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give the permissions that come near: those whose class of acts is not ruled out."""
+    near = [r for r in told["rejected"] if r["covers"]]
+    if told["rejected"]:
+        yield "title", "Permissions considered"
+    for rejected in near:
+        why = rejected["because"]
+        more = f" (and {len(why) - 1} more)" if len(why) > 1 else ""
+        yield (
+            "item",
+            f"{rejected['citation']}: {rejected['label']}. {why[0] if why else 'A prohibition stands.'}{more}",
+        )
+    others = len(told["rejected"]) - len(near)
+    if others:
+        yield (
+            "text",
+            f"{others} others are for other acts; the JSON form of this answer says why each falls.",
+        )
 
 
 def as_text(told: Mapping[str, Any], width: int = 96) -> str:
@@ -154,8 +190,10 @@ def as_text(told: Mapping[str, Any], width: int = 96) -> str:
     for kind, text in _lines(told):
         if kind == "head":
             out.append(text)
+        elif kind == "foot":
+            out += ["", text]
         elif kind == "title":
-            out += ["", text + ":"]
+            out += ["", text if text.endswith("?") else text + ":"]
         else:
             first, rest = indents[kind]
             out += textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest)
@@ -164,7 +202,7 @@ def as_text(told: Mapping[str, Any], width: int = 96) -> str:
 
 def as_markdown(told: Mapping[str, Any]) -> str:
     """Give an answer as Markdown."""
-    marks = {"head": "# ", "title": "\n## ", "item": "- ", "quote": "  > ", "text": ""}
+    marks = {"head": "# ", "title": "\n## ", "item": "- ", "foot": "\n", "quote": "  > ", "text": ""}
     return "\n".join(marks[kind] + text for kind, text in _lines(told)) + "\n"
 
 

@@ -22,7 +22,9 @@ MAX_TEXT = 10_000
 FORMATS = {".json": "json", ".jsonld": "jsonld", ".ttl": "turtle", ".nt": "ntriples"}
 #: Characters that change how text reads without being seen (Unicode TR 36, bidi and invisible).
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_IRI = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/|urn:[a-z0-9][a-z0-9-]+:)[A-Za-z0-9._~/#@:()+=,-]*")
+_IRI = re.compile(
+    r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/|urn:[a-z0-9][a-z0-9-]+:)[A-Za-z0-9._~/#@:()+=,-]*"
+)
 
 
 @dataclass
@@ -82,7 +84,9 @@ def check_text(text: str, where: str) -> None:
             code="too_long",
         )
     for char in text:
-        if _HIDDEN.match(char) or (unicodedata.category(char) in {"Cc", "Cs", "Cn"} and char not in "\n\t"):
+        if _HIDDEN.match(char) or (
+            unicodedata.category(char) in {"Cc", "Cs", "Cn"} and char not in "\n\t"
+        ):
             raise InputError(
                 f"The character U+{ord(char):04X} cannot be seen and is not allowed. Remove it.",
                 where=where,
@@ -162,7 +166,9 @@ def _values(
     found = tuple(dict.fromkeys(value for value, _ in values))
     if len(found) > told.max_count:
         wanted = "only one value" if told.max_count == 1 else f"at most {told.max_count} values"
-        raise InputError(f"“{name}” takes {wanted}, not {len(found)}.", where=where, code="too_many")
+        raise InputError(
+            f"“{name}” takes {wanted}, not {len(found)}.", where=where, code="too_many"
+        )
     for value, place in values:
         _check_value(book, draft, told, value, place)
     return found
@@ -184,13 +190,19 @@ def _check_value(book: RuleBook, draft: Draft, told: Field, value: Value, where:
                     where=where,
                     code="dangling",
                 )
-            fits = told.range in book.supers[draft.types[value]] if draft.types[value] in book.supers else True
+            fits = (
+                told.range in book.supers[draft.types[value]]
+                if draft.types[value] in book.supers
+                else True
+            )
         elif told.kind == "title":
             fits = bool(told.pattern and re.fullmatch(told.pattern, value))
         else:
             fits = told.range in book.background_types.get(value, ())
     if not fits:
-        raise InputError(f"“{local_name(told.prop)}” takes {wanted}.", where=where, code="bad_value")
+        raise InputError(
+            f"“{local_name(told.prop)}” takes {wanted}.", where=where, code="bad_value"
+        )
 
 
 def _wanted(told: Field) -> str:
@@ -198,9 +210,17 @@ def _wanted(told: Field) -> str:
     return told.message.split(" as ", 1)[-1].split(" [", 1)[0].split(" ", 1)[-1]
 
 
-def _root(book: RuleBook, draft: Draft, facts: Mapping[str, Mapping[str, tuple[Value, ...]]]) -> str:
+def _root(
+    book: RuleBook, draft: Draft, facts: Mapping[str, Mapping[str, tuple[Value, ...]]]
+) -> str:
     """Give the one thing that is submitted and that nothing else points to."""
-    pointed = {v for told in facts.values() for values in told.values() for v in values if isinstance(v, str)}
+    pointed = {
+        v
+        for told in facts.values()
+        for values in told.values()
+        for v in values
+        if isinstance(v, str)
+    }
     free = [node for node in draft.types if node not in pointed]
     roots = [node for node in free if draft.types[node] in book.submittable]
     kinds = ", ".join(local_name(cls) for cls in book.submittable)
@@ -218,7 +238,9 @@ def _root(book: RuleBook, draft: Draft, facts: Mapping[str, Mapping[str, tuple[V
     reached, queue = {roots[0]}, [roots[0]]
     for node in queue:
         for values in facts[node].values():
-            fresh = [v for v in values if isinstance(v, str) and v in draft.types and v not in reached]
+            fresh = [
+                v for v in values if isinstance(v, str) and v in draft.types and v not in reached
+            ]
             reached.update(fresh)
             queue.extend(fresh)
     loose = [node for node in draft.types if node not in reached]

@@ -27,17 +27,23 @@ def loads(text: str) -> Any:
             code="too_deep",
         )
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_int)
+        return json.loads(
+            text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_int
+        )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise InputError(f"This is not JSON: {error.msg}.", where=where, code="invalid_json") from None
+        raise InputError(
+            f"This is not JSON: {error.msg}.", where=where, code="invalid_json"
+        ) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise InputError(f"“{name[:60]}” is given twice in one object. Keep one.", code="invalid_json")
+            raise InputError(
+                f"“{name[:60]}” is given twice in one object. Keep one.", code="invalid_json"
+            )
         found[name] = value
     return found
 
@@ -78,7 +84,11 @@ class _Reader:
         fields = self.book.fields.get(cls, {})
         known = self.draft.types.get(iri)
         if known and known != cls:
-            raise InputError("Two things with this id are of different types.", where=f"{where}/id", code="bad_value")
+            raise InputError(
+                "Two things with this id are of different types.",
+                where=f"{where}/id",
+                code="bad_value",
+            )
         self.draft.types[iri] = cls
         self.draft.places.setdefault(iri, where or "/")
         for key, inner in value.items():
@@ -98,13 +108,19 @@ class _Reader:
         if name is None:
             if expected is None:
                 kinds = ", ".join(c.removeprefix(CLR.base) for c in self.book.submittable)
-                raise InputError(f"The record has no “type”. Use one of: {kinds}.", where="/type", code="untyped")
+                raise InputError(
+                    f"The record has no “type”. Use one of: {kinds}.", where="/type", code="untyped"
+                )
             return expected
         cls = CLR[name] if isinstance(name, str) else ""
         if cls not in self.book.fields or (expected and expected != cls):
             allowed = [expected] if expected else self.book.submittable
             kinds = ", ".join(c.removeprefix(CLR.base) for c in allowed)
-            raise InputError(f"This is no type that fits here. Use: {kinds}.", where=f"{where}/type", code="unknown_class")
+            raise InputError(
+                f"This is no type that fits here. Use: {kinds}.",
+                where=f"{where}/type",
+                code="unknown_class",
+            )
         return cls
 
     def _iri(self, name: Any, where: str) -> str:
@@ -118,9 +134,16 @@ class _Reader:
     def _field(self, node: str, told: Field, value: Any, where: str) -> None:
         if isinstance(value, list):
             if not told.many and len(value) != 1:
-                raise InputError("This field takes only one value, not a list.", where=where, code="too_many")
+                raise InputError(
+                    "This field takes only one value, not a list.", where=where, code="too_many"
+                )
             for number, inner in enumerate(value):
-                self.draft.say(node, told.prop, self._value(told, inner, f"{where}/{number}"), f"{where}/{number}")
+                self.draft.say(
+                    node,
+                    told.prop,
+                    self._value(told, inner, f"{where}/{number}"),
+                    f"{where}/{number}",
+                )
             return
         self.draft.say(node, told.prop, self._value(told, value, where), where)
 
@@ -149,7 +172,11 @@ class _Reader:
                 for name, iri in self.book.notations.items()
                 if told.range in self.book.background_types.get(iri, ())
             )
-            raise InputError(f"This is no value of the field. Use one of: {', '.join(names)}.", where=where, code="bad_value")
+            raise InputError(
+                f"This is no value of the field. Use one of: {', '.join(names)}.",
+                where=where,
+                code="bad_value",
+            )
         return concept
 
     def _literal(self, told: Field, value: Any, where: str) -> Lit:

@@ -40,7 +40,11 @@ def lookup(text: str, day: date | None) -> dict[str, Any]:
         "version": chosen,
         "versions": ordered,
         "text": [
-            {key: row[key] for key in ("provision", "citation", "number", "heading", "text") if key in row}
+            {
+                key: row[key]
+                for key in ("provision", "citation", "number", "heading", "text")
+                if key in row
+            }
             for row in printed
         ],
         "norms": [norm for row in printed for norm in _norms(row["provision"])],
@@ -98,7 +102,9 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     start, end = version["inForce"]
     yield f"{told['citation']}  ({told['identifier']})"
     yield f"In force from {start}" + (f" to {end}" if end else "") + f": {version['instrument']}"
-    yield f"Words from {version['provenance']}" + (f", file {version['file']}" if version["file"] else "")
+    yield f"Words from {version['provenance']}" + (
+        f", file {version['file']}" if version["file"] else ""
+    )
     yield ""
     for unit in told["text"]:
         parts = [unit[key] for key in ("number", "heading", "text") if key in unit]

@@ -96,5 +96,3 @@ def _plan(key: _Key) -> Plan:
         facets=tuple(numbers),
         facets_of={cls: tuple(numbers[f] for f in book.facets[cls]) for cls in classes},
     )
-
-

@@ -68,9 +68,13 @@ def look_over(text: str) -> None:
     bare = _SILENT.sub(" ", plain)
     words = {word.upper() for word in re.findall(r"(?<![\w:?$@-])[A-Za-z]+(?![\w:-])", bare)}
     if "SERVICE" in words:
-        raise InputError("SERVICE is not allowed: a query may use this graph only.", code="service_not_allowed")
+        raise InputError(
+            "SERVICE is not allowed: a query may use this graph only.", code="service_not_allowed"
+        )
     if words & _UPDATES:
-        raise InputError("Updates are not allowed: this graph can be queried only.", code="update_not_allowed")
+        raise InputError(
+            "Updates are not allowed: this graph can be queried only.", code="update_not_allowed"
+        )
     if "FROM" in words:
         raise InputError("FROM is not allowed: name graphs with GRAPH.", code="dataset_not_allowed")
     depth = deepest = 0
@@ -97,9 +101,13 @@ def run(text: str, bound: Mapping[str, str] | None = None) -> Answer:
         )
     except SyntaxError as error:
         where = f"line {error.lineno}, column {error.offset}" if error.lineno else ""
-        raise InputError("This is not a SPARQL query: the syntax is wrong.", where=where, code="syntax_error") from None
+        raise InputError(
+            "This is not a SPARQL query: the syntax is wrong.", where=where, code="syntax_error"
+        ) from None
     except (ValueError, RuntimeError, OSError):
-        raise InputError("The query cannot be run. Check its variables and functions.", code="query_failed") from None
+        raise InputError(
+            "The query cannot be run. Check its variables and functions.", code="query_failed"
+        ) from None
 
 
 def _term(value: str) -> Any:

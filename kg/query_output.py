@@ -14,14 +14,21 @@ def write(answer: Answer, fmt: str) -> str:
     if isinstance(answer, ox.QueryTriples):
         return str(answer.serialize(format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode())
     if fmt == "ttl":
-        raise InputError("Only CONSTRUCT and DESCRIBE give Turtle. Use text, json or csv.", code="bad_format")
+        raise InputError(
+            "Only CONSTRUCT and DESCRIBE give Turtle. Use text, json or csv.", code="bad_format"
+        )
     if isinstance(answer, ox.QueryBoolean):
         if fmt == "text":
             return "yes\n" if answer else "no\n"
         if fmt == "csv":
-            raise InputError("A yes-or-no answer has no CSV form. Use text or json.", code="bad_format")
+            raise InputError(
+                "A yes-or-no answer has no CSV form. Use text or json.", code="bad_format"
+            )
     if fmt in _RESULTS:
-        return answer.serialize(format=_RESULTS[fmt]).decode().replace("\r\n", "\n").rstrip("\n") + "\n"
+        return (
+            answer.serialize(format=_RESULTS[fmt]).decode().replace("\r\n", "\n").rstrip("\n")
+            + "\n"
+        )
     return table(answer)
 
 

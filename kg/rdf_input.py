@@ -45,7 +45,9 @@ def parse(book: RuleBook, text: str, fmt: str) -> Draft:
                 draft.say(subject, prop, _value(quad.object, prop), _place(subject, prop))
     except SyntaxError as error:
         line = f"line {error.lineno}" if error.lineno else ""
-        raise InputError(f"This is not {fmt}: the syntax is wrong here.", where=line, code="bad_syntax") from None
+        raise InputError(
+            f"This is not {fmt}: the syntax is wrong here.", where=line, code="bad_syntax"
+        ) from None
     except (ValueError, OSError):  # named graphs, and what the parser refuses to load
         raise InputError(
             "Submit triples only, without named graphs and without anything to be fetched.",
@@ -53,7 +55,11 @@ def parse(book: RuleBook, text: str, fmt: str) -> Draft:
         ) from None
     for node, classes in types.items():
         if len(set(classes)) > 1:
-            raise InputError("This thing has several types. Give it one.", where=_place(node, ""), code="bad_value")
+            raise InputError(
+                "This thing has several types. Give it one.",
+                where=_place(node, ""),
+                code="bad_value",
+            )
         draft.types[node] = classes[0]
         draft.places[node] = _place(node, "")
     return draft
@@ -69,7 +75,9 @@ def _node(term: Any) -> str:
         return term.value
     if isinstance(term, ox.BlankNode):
         return RECORD["blank." + term.value]
-    raise InputError("A statement is made about something that is no thing of the record.", code="bad_value")
+    raise InputError(
+        "A statement is made about something that is no thing of the record.", code="bad_value"
+    )
 
 
 def _value(term: Any, prop: str) -> Value:
@@ -105,7 +113,11 @@ def _refuse_contexts(value: Any, where: str) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if key in {"@context", "@graph", "@included", "@import", "@reverse"}:
-                raise InputError(f"“{key}” is not allowed in a record.", where=f"{where}/{key}", code="foreign_context")
+                raise InputError(
+                    f"“{key}” is not allowed in a record.",
+                    where=f"{where}/{key}",
+                    code="foreign_context",
+                )
             _refuse_contexts(inner, f"{where}/{key}")
     elif isinstance(value, list):
         for number, inner in enumerate(value):

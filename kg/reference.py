@@ -72,7 +72,9 @@ def _spoken_of() -> frozenset[Node]:
     """Give the properties that some axiom mentions, and rdf:type."""
     axioms = _axioms()
     chained = {URIRef(prop) for prop in linking(union("ontology"))}
-    ruled = set(axioms.subjects(URIRef(RDFS.subPropertyOf))) | set(axioms.objects(None, URIRef(OWL.onProperty)))
+    ruled = set(axioms.subjects(URIRef(RDFS.subPropertyOf))) | set(
+        axioms.objects(None, URIRef(OWL.onProperty))
+    )
     return frozenset(chained | ruled | {_TYPE})
 
 
@@ -96,7 +98,9 @@ def _background(graph: Graph, closed: Graph) -> Graph:
     for thing in queue:
         for prop in [*links, _TYPE]:
             for value in closed.objects(thing, prop):
-                if not isinstance(value, URIRef) or (prop == _TYPE and str(value).startswith(OWL.base)):
+                if not isinstance(value, URIRef) or (
+                    prop == _TYPE and str(value).startswith(OWL.base)
+                ):
                     continue
                 told.add((thing, prop, value))
                 if prop != _TYPE and value not in seen:
@@ -143,7 +147,10 @@ def _failures(graph: Graph, shapes: Graph) -> Iterator[tuple[str, str]]:
     if not isinstance(report, Graph):
         raise EngineError("The record could not be validated.", code="not_validated")
     for result in report.objects(None, URIRef(SH.result)):
-        yield str(report.value(result, URIRef(SH.sourceShape))), str(report.value(result, URIRef(SH.focusNode)))
+        yield (
+            str(report.value(result, URIRef(SH.sourceShape))),
+            str(report.value(result, URIRef(SH.focusNode))),
+        )
 
 
 def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
@@ -158,11 +165,15 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
     for number, record in enumerate(records):
         for node in record.types:
             named = URIRef(f"{node}~{number}")
-            told = {cls: all_of(_facet(graph, named, f) for f in book.facets[cls]) for cls in targets}
+            told = {
+                cls: all_of(_facet(graph, named, f) for f in book.facets[cls]) for cls in targets
+            }
             members[str(named)] = told
             for cls, truth in told.items():
                 if truth is True and (named, _TYPE, URIRef(cls)) not in graph:
-                    raise EngineError(f"owlrl did not classify a thing as {cls}.", code="classification")
+                    raise EngineError(
+                        f"owlrl did not classify a thing as {cls}.", code="classification"
+                    )
                 if truth is None:  # suppose it is, so that its conditions are looked at
                     data.add((named, _TYPE, URIRef(cls)))
     failed: dict[str, set[tuple[str, str]]] = {}
@@ -173,7 +184,9 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
         Evidence(
             root=record.root,
             facets={
-                cls: tuple((f, _facet(graph, URIRef(f"{record.root}~{n}"), f)) for f in book.facets[cls])
+                cls: tuple(
+                    (f, _facet(graph, URIRef(f"{record.root}~{n}"), f)) for f in book.facets[cls]
+                )
                 for cls in plan_of(book).classes
             },
             places=_places(book, record, members, graph, f"~{n}"),
@@ -184,7 +197,11 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
 
 
 def _places(
-    book: RuleBook, record: Record, members: Mapping[str, Mapping[str, Truth]], graph: Graph, suffix: str
+    book: RuleBook,
+    record: Record,
+    members: Mapping[str, Mapping[str, Truth]],
+    graph: Graph,
+    suffix: str,
 ) -> dict[str, tuple[Place, ...]]:
     """Give where each condition was looked at: on things of its class, or on what its scope gives."""
     found: dict[str, dict[str, Place]] = {}
@@ -197,7 +214,10 @@ def _places(
                 foci = [node]
                 if context.scope:
                     scope = URIRef(context.scope[1])
-                    foci = [str(o).removesuffix(suffix) for o in graph.objects(URIRef(node + suffix), scope)]
+                    foci = [
+                        str(o).removesuffix(suffix)
+                        for o in graph.objects(URIRef(node + suffix), scope)
+                    ]
                 for focus in foci:
                     certain = truth is True or context.main
                     places = found.setdefault(condition.iri, {})

@@ -196,9 +196,7 @@ def restore(raw: dict[str, Any]) -> RuleBook:
             },
             "conditions": {k: _condition(v) for k, v in raw["conditions"].items()},
             "norms": {k: _norm(v) for k, v in raw["norms"].items()},
-            "fields": {
-                k: {n: Field(**f) for n, f in v.items()} for k, v in raw["fields"].items()
-            },
+            "fields": {k: {n: Field(**f) for n, f in v.items()} for k, v in raw["fields"].items()},
             "withdrawn": {k: frozenset(v) for k, v in raw["withdrawn"].items()},
             "submittable": tuple(raw["submittable"]),
         }

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import fast
+from kg.cure import ask
 from kg.decide import Weighing, nearest, outcome_of, touches
 from kg.errors import InputError
 from kg.evidence import Evidence, causes
 from kg.namespaces import CELL, CLR, RDF
 from kg.rulebook import RuleBook
-from kg.terms import Lit, Record
+from kg.terms import Record
 
 ACT, ITEM, SKELETON = CELL.act, CELL.item, CELL.skeleton
 Triples = list[tuple[str, str, str]]
@@ -46,7 +47,9 @@ def space(book: RuleBook) -> Space:
 
     def axis(name: str) -> dict[str, Triples]:
         base = CELL[name + "/"]
-        roles = {iri.removeprefix(base): facts for iri, facts in graphs.items() if iri.startswith(base)}
+        roles = {
+            iri.removeprefix(base): facts for iri, facts in graphs.items() if iri.startswith(base)
+        }
         return {book.notations[role]: sorted(facts) for role, facts in sorted(roles.items())}
 
     def concepts(cls: str) -> tuple[str, ...]:
@@ -147,7 +150,12 @@ def table(book: RuleBook) -> list[dict[str, Any]]:
         record = cell(told, holder, recipient, information, purpose)
         found = answer(book, record)
         if found is not None:
-            where = {"from": holder, "to": recipient, "information": information, "purpose": purpose}
+            where = {
+                "from": holder,
+                "to": recipient,
+                "information": information,
+                "purpose": purpose,
+            }
             evidence = fast.gather(book, record)[0]
             disputed = [r for r in book.readings if touches(book, r, evidence, record)]
             rows.append(where | found | {"readings": disputed})
@@ -181,21 +189,6 @@ def rows(
     return [describe(book, row) for row in fit]
 
 
-def asking(book: RuleBook, iri: str) -> str:
-    """Give a condition in words for someone who has not met it yet.
-
-    A yes-or-no finding is asked for in the words of the shape that asks for it: the words of
-    the condition itself suppose that it was found otherwise.
-    """
-    condition = book.conditions[iri]
-    for name, wanted in condition.checks:
-        if name == "in" and all(isinstance(value, Lit) and value.value in (True, False) for value in wanted):
-            for before in condition.presupposes:
-                if book.conditions[before].path == condition.path:
-                    return book.conditions[before].message
-    return condition.message
-
-
 def describe(book: RuleBook, row: Mapping[str, Any]) -> dict[str, Any]:
     """Give a row with words for people and IRIs for machines."""
     norms = [book.norms[iri] for iri in row["norms"]]
@@ -216,7 +209,7 @@ def describe(book: RuleBook, row: Mapping[str, Any]) -> dict[str, Any]:
         {
             "shape": iri,
             "citation": book.label(book.conditions[iri].source),
-            "message": asking(book, iri),
+            "message": ask(book, iri),
         }
         for iri in row["conditions"]
     ]
@@ -225,5 +218,3 @@ def describe(book: RuleBook, row: Mapping[str, Any]) -> dict[str, Any]:
         for r in row["readings"]
     ]
     return told
-
-

@@ -1,0 +1,1 @@
+"""The web side of Clearance: thin routes over :mod:`kg`."""

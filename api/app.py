@@ -20,6 +20,7 @@ _ROWS = {
     "text/csv": ox.QueryResultsFormat.CSV,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
+_YES_OR_NO = {media: fmt for media, fmt in _ROWS.items() if not media.startswith("text/")}
 _TRIPLES = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
@@ -71,7 +72,7 @@ def _only(values: MultiDict[str, str], name: str) -> str | None:
 
 
 def _chosen(offered: dict[str, Any]) -> str:
-    """Give the media type that the client likes best; the first one offered where it has no wish."""
+    """Give the media type that the client likes best, or the first offered."""
     if not request.accept_mimetypes:
         return next(iter(offered))
     best = request.accept_mimetypes.best_match(list(offered))
@@ -90,16 +91,13 @@ def sparql() -> Response:
     answer = query.run(_only(sent, "query") or "")
     if isinstance(answer, ox.QueryTriples):
         media = _chosen(_TRIPLES)
-        body = answer.serialize(format=_TRIPLES[media], prefixes=PREFIXES)
+        body = ox.serialize(answer, format=_TRIPLES[media], prefixes=PREFIXES) or b""
     else:
-        rows = {m: f for m, f in _ROWS.items() if isinstance(answer, ox.QuerySolutions) or f in _BOOLEAN}
-        media = _chosen(rows)
-        body = answer.serialize(format=rows[media])
+        known = _ROWS if isinstance(answer, ox.QuerySolutions) else _YES_OR_NO
+        media = _chosen(known)
+        body = answer.serialize(format=known[media])
     kind = f"{media}; charset=utf-8" if media.startswith("text/") else media
     return Response(body, content_type=kind, headers={"Vary": "Accept"})
-
-
-_BOOLEAN = {ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML}
 
 
 def _day(text: str | None) -> date:

@@ -155,7 +155,8 @@ def record_day(book: RuleBook, values: tuple[Any, ...]) -> date:
         if isinstance(value, Lit) and isinstance(value.value, date):
             return value.value
     raise InputError(
-        "The record has no date, so it cannot be told which law applies. Give its “date”, or ask with --as-of.",
+        "The record has no date, so it cannot be told which law applies. Give "
+        "its “date”, or ask with --as-of.",
         where="/date",
         code="no_date",
     )

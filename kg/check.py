@@ -35,7 +35,8 @@ def format_of(path: Path) -> str:
     if fmt is None:
         kinds = ", ".join(ingest.FORMATS)
         raise InputError(
-            f"Its name does not tell a format for records ({kinds}). Rename it or use --input-format.",
+            f"Its name does not tell a format for records ({kinds}). Rename it or "
+            "use --input-format.",
             where=str(path),
             code="bad_format",
         )
@@ -85,7 +86,8 @@ def run(jobs: Sequence[Job], engine: str) -> Iterator[Decided]:
         decision = slow[number]
         if engine == "both" and decision != (other := _fast(one)):
             raise EngineError(
-                f"The engines differ: the fast one says {other.outcome}, the reference {decision.outcome}. "
+                f"The engines differ: the fast one says {other.outcome}, the "
+                f"reference {decision.outcome}. "
                 "Please report this with the record.",
                 where=one.name,
                 code="engines_differ",

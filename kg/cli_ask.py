@@ -20,7 +20,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         "who",
         parents=[common],
         help="who may receive which information from whom, for which purpose",
-        epilog="example: clearance who --information irs-adjustment --purpose ascertain-entry-correctness",
+        epilog="example: clearance who --information irs-adjustment --purpose "
+        "ascertain-entry-correctness",
     )
     told.add_argument("--information", metavar="X", help="category of information; blank for any")
     told.add_argument("--purpose", metavar="Y", help="purpose; blank for any")
@@ -138,7 +139,10 @@ def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
         for condition in first["conditions"]:
             yield from _wrapped("- ", condition["message"], 4)
         for question in first["interpretation"]:
-            text = f"{question['asks']} Taken here: {question['defaultSays']}. Other reading: {question['otherSays']}."
+            text = (
+                f"{question['asks']} Taken here: {question['defaultSays']}. Other "
+                f"reading: {question['otherSays']}."
+            )
             yield from _wrapped(f"open question {question['question']}: ", text, 2)
         yield ""
     yield f"{len(found)} ways at the law of {day}, in {len(groups)} groups."

@@ -148,7 +148,7 @@ def _closure(succeeded: frozenset[tuple[Node, Node]]) -> Graph:
 
 
 def compile_book(day: date, end: date | None, reading: str | None = None) -> RuleBook:
-    """Give the rule book of the epoch that starts on a day, under the default readings or one other."""
+    """Give the rule book of an epoch, under the default readings or with one other."""
     graph = union()
     other = readings(graph)
     withdrawn = other[reading] if reading else frozenset()
@@ -159,7 +159,7 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
     norms = {k: n for k, n in _norms(graph, enforced, withdrawn).items() if _in_force(n, day)}
     fields, submittable = shacl_compile.fields(graph)
     chains: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for prop in sorted(set(graph.subjects(URIRef(OWL.propertyChainAxiom), None))):
+    for prop in set(graph.subjects(URIRef(OWL.propertyChainAxiom), None)):
         heads = graph.objects(prop, URIRef(OWL.propertyChainAxiom))
         chains[str(prop)] = tuple(sorted(tuple(map(str, members(graph, h))) for h in heads))
     subproperties: dict[str, list[str]] = {}
@@ -193,7 +193,7 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
             for c in sorted(classes)
         },
         subproperties={k: tuple(sorted(v)) for k, v in sorted(subproperties.items())},
-        chains=chains,
+        chains=dict(sorted(chains.items())),
         background=background,
         background_types={
             t: tuple(named(closed.objects(URIRef(t), URIRef(RDF.type))))

@@ -65,7 +65,7 @@ class Weighing:
         return [self.book.norms[iri] for iri in norm.specifies if iri in self.book.norms]
 
     def lifters(self, norm: Norm) -> list[Norm]:
-        """Give the permissions that lift a prohibition, or one of which it is a limb, where they hold."""
+        """Give the permissions that lift a prohibition or one of which it is a limb."""
         bans = (norm.iri, *norm.specifies)
         return [
             over
@@ -152,7 +152,7 @@ def _looked_at(weighing: Weighing, *, record: bool) -> list[Condition]:
 
 
 def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
-    """Give the permissions that come closest to covering the act, for an answer that says why not."""
+    """Give the permissions that come closest to covering the act."""
 
     def distance(norm: Norm) -> tuple[int, int]:
         truths = [truth for cls in norm.covers for _, truth in weighing.evidence.facets[cls]]
@@ -165,7 +165,8 @@ def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
 def _rejection(weighing: Weighing, norm: Norm) -> Rejection:
     book = weighing.book
     why = [
-        f"{book.label(facet.prop) if facet.prop else 'kind of act'} is not {book.label(facet.value)}"
+        f"{book.label(facet.prop) if facet.prop else 'kind of act'} is not "
+        f"{book.label(facet.value)}"
         if truth is False
         else f"{book.label(facet.prop)} is not stated"
         for cls in norm.covers

@@ -173,13 +173,15 @@ def _considered(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         more = f" (and {len(why) - 1} more)" if len(why) > 1 else ""
         yield (
             "item",
-            f"{rejected['citation']}: {rejected['label']}. {why[0] if why else 'A prohibition stands.'}{more}",
+            f"{rejected['citation']}: {rejected['label']}. "
+            f"{why[0] if why else 'A prohibition stands.'}{more}",
         )
     others = len(told["rejected"]) - len(near)
     if others:
         yield (
             "text",
-            f"{others} others are for other acts; the JSON form of this answer says why each falls.",
+            f"{others} others are for other acts; the JSON form of this answer "
+            "says why each falls.",
         )
 
 
@@ -202,7 +204,14 @@ def as_text(told: Mapping[str, Any], width: int = 96) -> str:
 
 def as_markdown(told: Mapping[str, Any]) -> str:
     """Give an answer as Markdown."""
-    marks = {"head": "# ", "title": "\n## ", "item": "- ", "foot": "\n", "quote": "  > ", "text": ""}
+    marks = {
+        "head": "# ",
+        "title": "\n## ",
+        "item": "- ",
+        "foot": "\n",
+        "quote": "  > ",
+        "text": "",
+    }
     return "\n".join(marks[kind] + text for kind, text in _lines(told)) + "\n"
 
 

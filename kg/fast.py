@@ -46,10 +46,7 @@ def _at_most(value: Value, other: Value) -> bool:
 def fails(view: View, focus: str, condition: Condition) -> bool:
     """Say whether a shape fails on a focus node."""
     values = view.looked_up[(condition.iri, focus)] = view.path(focus, condition.path)
-    for name, arg in condition.checks:
-        if not _holds(view, focus, values, name, arg):
-            return True
-    return False
+    return any(not _holds(view, focus, values, name, arg) for name, arg in condition.checks)
 
 
 def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:

@@ -98,7 +98,8 @@ def check_iri(iri: str, where: str) -> str:
     """Give an IRI back if it is of a kind that records may use."""
     if not _IRI.fullmatch(iri) or len(iri) > 500:
         raise InputError(
-            "This is not an IRI that a record may use. Use https:, http: or urn: and plain characters.",
+            "This is not an IRI that a record may use. Use https:, http: or urn: "
+            "and plain characters.",
             where=where,
             code="invalid_iri",
         )
@@ -139,7 +140,8 @@ def _fields(book: RuleBook, cls: str, where: str) -> Mapping[str, Field]:
     if fields is None:
         known = ", ".join(local_name(c) for c in book.fields)
         raise InputError(
-            f"“{local_name(cls)[:60]}” is no class of thing that a record describes. Use one of: {known}.",
+            f"“{local_name(cls)[:60]}” is no class of thing that a record "
+            f"describes. Use one of: {known}.",
             where=where,
             code="unknown_class",
         )
@@ -186,7 +188,8 @@ def _check_value(book: RuleBook, draft: Draft, told: Field, value: Value, where:
         if told.kind == "node":
             if value not in draft.types:
                 raise InputError(
-                    "This refers to a thing that the record does not describe. Describe it, or mend the name.",
+                    "This refers to a thing that the record does not describe. "
+                    "Describe it, or mend the name.",
                     where=where,
                     code="dangling",
                 )
@@ -226,12 +229,14 @@ def _root(
     kinds = ", ".join(local_name(cls) for cls in book.submittable)
     if not roots:
         raise InputError(
-            f"There is no record to decide: none of its things is one of {kinds}, standing by itself.",
+            f"There is no record to decide: none of its things is one of {kinds}, "
+            "standing by itself.",
             code="no_root",
         )
     if len(roots) > 1:
         raise InputError(
-            f"There are {len(roots)} records in the input where one is expected. Submit each by itself.",
+            f"There are {len(roots)} records in the input where one is expected. "
+            "Submit each by itself.",
             where=draft.places.get(roots[1], ""),
             code="several_records",
         )
@@ -246,14 +251,16 @@ def _root(
     loose = [node for node in draft.types if node not in reached]
     if loose:
         raise InputError(
-            f"{len(loose)} things have no connection with the record. Connect them or leave them out.",
+            f"{len(loose)} things have no connection with the record. Connect "
+            "them or leave them out.",
             where=draft.places.get(loose[0], local_name(loose[0])),
             code="unconnected",
         )
     requests = [node for node, cls in draft.types.items() if cls == CLR.RequestLetter]
     if len(requests) > 1:
         raise InputError(
-            "The record holds two request letters. Submit what was obtained on each as a record of its own.",
+            "The record holds two request letters. Submit what was obtained on "
+            "each as a record of its own.",
             where=draft.places.get(requests[1], ""),
             code="several_requests",
         )

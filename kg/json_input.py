@@ -23,7 +23,8 @@ def loads(text: str) -> Any:
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:
         raise InputError(
-            f"The JSON is nested {deepest:,} deep; the limit is {MAX_DEPTH}. A record needs far less.",
+            f"The JSON is nested {deepest:,} deep; the limit is {MAX_DEPTH}. A "
+            "record needs far less.",
             code="too_deep",
         )
     try:
@@ -63,7 +64,8 @@ def parse(book: RuleBook, text: str) -> Draft:
     value = loads(text)
     if isinstance(value, list):
         raise InputError(
-            f"The input is a list of {len(value)} things where one record is expected. Submit each by itself.",
+            f"The input is a list of {len(value)} things where one record is "
+            "expected. Submit each by itself.",
             code="several_records",
         )
     if not isinstance(value, dict):

@@ -19,7 +19,7 @@ def lookup(text: str, day: date | None) -> dict[str, Any]:
             f"It holds the sections {', '.join(sections())}.",
             code="unknown_provision",
         )
-    versions = {
+    versions: dict[str, dict[str, Any]] = {
         row["version"]: {
             "version": row["version"],
             "instrument": row["instrument"],

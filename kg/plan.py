@@ -32,7 +32,7 @@ def path_text(path: Path) -> str:
     if kind == "p":
         return local_name(body)
     if kind in "/|":
-        return kind.join(path_text(part) for part in body)
+        return str(kind).join(path_text(part) for part in body)
     inner = path_text(body)
     return f"^{inner}" if kind == "^" else f"{inner}{kind}"
 

@@ -12,7 +12,8 @@ _RESULTS = {"json": ox.QueryResultsFormat.JSON, "csv": ox.QueryResultsFormat.CSV
 def write(answer: Answer, fmt: str) -> str:
     """Give an answer in a format (text, json, csv or ttl) as text that ends with a line break."""
     if isinstance(answer, ox.QueryTriples):
-        return str(answer.serialize(format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode())
+        data = ox.serialize(answer, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+        return (data or b"").decode()
     if fmt == "ttl":
         raise InputError(
             "Only CONSTRUCT and DESCRIBE give Turtle. Use text, json or csv.", code="bad_format"
@@ -25,10 +26,8 @@ def write(answer: Answer, fmt: str) -> str:
                 "A yes-or-no answer has no CSV form. Use text or json.", code="bad_format"
             )
     if fmt in _RESULTS:
-        return (
-            answer.serialize(format=_RESULTS[fmt]).decode().replace("\r\n", "\n").rstrip("\n")
-            + "\n"
-        )
+        told = answer.serialize(format=_RESULTS[fmt]) or b""
+        return told.decode().replace("\r\n", "\n").rstrip("\n") + "\n"
     return table(answer)
 
 

@@ -15,7 +15,6 @@ import pyshacl
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg import fast
 from kg.compile import closure, readings
 from kg.decide import interpret, outcome_of, weigh
 from kg.decision import Decision
@@ -28,6 +27,7 @@ from kg.plan import plan_of
 from kg.reason import linking
 from kg.rulebook import Facet, RuleBook
 from kg.terms import Lit, Record, Value
+from kg.view import View
 
 _TYPE = URIRef(RDF.type)
 _AXIOMS = (
@@ -90,7 +90,7 @@ def _shapes(withdrawn: frozenset[str]) -> Graph:
 
 
 def _background(graph: Graph, closed: Graph) -> Graph:
-    """Give what is known of the vocabulary and provisions that records point to, and of what these point to."""
+    """Give what is known of the vocabulary and provisions that records lead to."""
     links = [URIRef(prop) for prop in linking(union())]
     told = Graph()
     queue = [o for o in set(graph.objects()) if isinstance(o, URIRef)]
@@ -178,8 +178,8 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
                     data.add((named, _TYPE, URIRef(cls)))
     failed: dict[str, set[tuple[str, str]]] = {}
     for shape, focus in _failures(data, _shapes(withdrawn)):
-        node, _, number = focus.rpartition("~")
-        failed.setdefault(number, set()).add((shape, node))
+        node, _, which = focus.rpartition("~")
+        failed.setdefault(which, set()).add((shape, node))
     return [
         Evidence(
             root=record.root,
@@ -203,7 +203,7 @@ def _places(
     graph: Graph,
     suffix: str,
 ) -> dict[str, tuple[Place, ...]]:
-    """Give where each condition was looked at: on things of its class, or on what its scope gives."""
+    """Give where each condition was looked at: things of its class, or what its scope gives."""
     found: dict[str, dict[str, Place]] = {}
     for condition in book.conditions.values():
         for context in condition.contexts:
@@ -237,6 +237,6 @@ def decide_many(
     decided = []
     for number, evidence in enumerate(gather(book, records)):
         record = records[number]
-        decision = weigh(book, evidence, fast.View(book, record), record, as_of[number])
+        decision = weigh(book, evidence, View(book, record), record, as_of[number])
         decided.append(interpret(decision, book, outcomes[number]))
     return decided

@@ -114,8 +114,8 @@ def conditions(
     for shape, target, scope in sorted(_contexts(graph), key=lambda place: (place[0], place[1])):
         places.setdefault(shape, []).append((target, scope))
     needed_by: dict[str, set[str]] = {}
-    for norm, shape in graph.subject_objects(URIRef(CLR.requires)):
-        needed_by.setdefault(str(shape), set()).update(many(graph, norm, CLR.covers))
+    for permission, needed in graph.subject_objects(URIRef(CLR.requires)):
+        needed_by.setdefault(str(needed), set()).update(many(graph, permission, CLR.covers))
     enforced: dict[str, list[str]] = {}
     found = []
     for iri in sorted(places.keys() - withdrawn):
@@ -142,7 +142,7 @@ def conditions(
                 checks=tuple(_checks(graph, node)),
                 norm=norm,
                 curer=one(graph, node, CLR.curedBy),
-                supplier=(many(graph, node, CLR.suppliedBy) or [None])[0],
+                supplier=next(iter(many(graph, node, CLR.suppliedBy)), None),
                 presupposes=tuple(many(graph, node, CLR.presupposes)),
                 contexts=tuple(Context(t, scope, t in covered) for t, scope in places[iri]),
                 order=(int(text(graph, URIRef(source), CLR.order) or 0), iri),

@@ -1,0 +1,52 @@
+# make run: set up, build, check the examples, serve.  make test: set up, then every check and test.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TURTLE = $(shell git ls-files 'ontology/*.ttl' 'shapes/*.ttl' 'data/*.ttl' ':!data/examples')
+
+.PHONY: run setup test check bench format lock
+
+run: setup
+	@echo "== Building the rule books (once; then from the cache) =="
+	$(BIN)/clearance build
+	@echo "== Deciding the bundled examples and comparing them with what the law says =="
+	$(BIN)/clearance check --manifest data/examples/manifest.csv
+	@echo "== Serving on http://127.0.0.1:$(PORT) (stop with Ctrl-C) =="
+	$(BIN)/clearance serve --port $(PORT)
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@echo "== Making the environment in $(VENV) from the lock =="
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Clearance needs Python 3.11 or newer; choose one with make PYTHON=..."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+check: setup
+	@echo "== Style and types =="
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/python -m kg.turtle --check $(TURTLE)
+
+test: check
+	@echo "== Tests (about ten minutes: the reference engine is slow) =="
+	$(BIN)/pytest -n auto
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+format: setup
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+	$(BIN)/python -m kg.turtle $(TURTLE)
+
+# Needs uv; writes names, versions and hashes only, no address.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header \
+		--no-annotate --quiet --output-file requirements.lock

@@ -133,7 +133,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield "item", f"{reading['reading']}: {reading['says']}: {reading['outcome']}{taken}"
     met = sum(f["status"] == "met" for f in told["conditions"])
     yield (
-        "title",
+        "foot",
         f"{met} of {len(told['conditions'])} conditions met. Rule book {told['ruleBook'][:19]}.",
     )
 

@@ -1,0 +1,139 @@
+"""Who may receive: the whole finite space of holder, recipient, information and purpose."""
+
+import json
+import random
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+
+import pytest
+from support import EXAMPLES
+
+from kg import build, reference, who
+from kg.decide import decide
+from kg.errors import InputError
+from kg.namespaces import CLR, local_name
+from kg.rulebook import RuleBook
+
+TODAY = date(2026, 1, 1)
+PURSUABLE = {"permitted", "undetermined"}
+
+
+@pytest.fixture(scope="module")
+def space(book: RuleBook) -> who.Space:
+    return who.space(book)
+
+
+def paths(day: date) -> set[tuple[str, str]]:
+    """Give (holder, recipient) of every way to receive."""
+    return {(local_name(r["from"]), local_name(r["to"])) for r in build.who_table(day)}
+
+
+def test_a_cell_is_listed_exactly_when_check_does_not_rule_it_out(
+    book: RuleBook, space: who.Space
+) -> None:
+    listed = {
+        (r["from"], r["to"], r["information"], r["purpose"]): r for r in build.who_table(TODAY)
+    }
+    counts: Counter[str] = Counter()
+    for cell in who.cells(space):
+        decision = decide(book, who.cell(space, *cell), TODAY.isoformat(), {})
+        counts[decision.outcome] += 1
+        assert (decision.outcome in PURSUABLE) == (cell in listed), (cell, decision.outcome)
+        if cell in listed and decision.outcome == "permitted":
+            assert listed[cell]["conditions"] == []
+    print(f"{sum(counts.values())} cells: {dict(counts)}")
+    assert sum(counts.values()) == 3 * 15 * len(space.information) * len(space.purposes)
+    assert len(listed) == counts["permitted"] + counts["undetermined"] > 0
+
+
+def test_the_reference_engine_agrees_on_cells_drawn_by_chance(
+    book: RuleBook, space: who.Space
+) -> None:
+    drawn = random.Random(20261121).sample(list(who.cells(space)), 60)
+    records = [who.cell(space, *cell) for cell in drawn]
+    days = [TODAY.isoformat()] * len(records)
+    for cell, record, slow in zip(
+        drawn, records, reference.decide_many(book, records, days, {}), strict=True
+    ):
+        assert slow == decide(book, record, TODAY.isoformat(), {}), cell
+
+
+@pytest.mark.parametrize("day", [date(1995, 1, 1), date(2000, 1, 1), TODAY])
+def test_information_flows_only_along_the_hops_of_the_section(day: date) -> None:
+    found = paths(day)
+    from_irs = {to for holder, to in found if holder == "irs-officer"}
+    from_customs = {to for holder, to in found if holder == "customs-officer"}
+    from_justice = {to for holder, to in found if holder == "justice-officer"}
+    assert from_irs == {"customs-officer"}  # (a); no way straight to Justice
+    assert from_customs == {
+        "audited-importer",
+        "importers-representative",
+        "justice-officer",
+    }  # (f), (g)
+    assert "special-expert" in from_justice  # (h): other persons
+    assert "audited-importer" in from_justice
+
+
+def test_the_last_resort_test_binds_every_recipient_but_the_audited_importer() -> None:
+    for row in build.who_table(TODAY):
+        if local_name(row["from"]) != "justice-officer":
+            continue
+        asked = any(shape.endswith("l14-h-last-resort") for shape in row["conditions"])
+        exempt = local_name(row["to"]) in {"audited-importer", "importers-representative"}
+        assert asked != exempt, row["to"]
+
+
+def test_no_advance_pricing_agreement_and_no_return_comes_from_the_irs() -> None:
+    barred = {
+        "advance-pricing-agreement",
+        "apa-negotiation-information",
+        "return",
+        "tax-information",
+    }
+    given = {
+        local_name(r["information"])
+        for r in build.who_table(TODAY)
+        if local_name(r["from"]) == "irs-officer"
+    }
+    assert given
+    assert not given & barred
+
+
+def test_each_row_names_its_provision_with_its_words_and_what_remains(book: RuleBook) -> None:
+    wanted = {"from": who.term(book, "irs-officer", CLR.Role, "--from")}
+    rows = who.rows(book, build.who_table(TODAY), wanted)
+    for row in rows:
+        assert [reason["citation"] for reason in row["because"]] == ["26 CFR 301.6103(l)(14)-1(a)"]
+        assert row["because"][0]["quote"].startswith("Pursuant to the provisions of section 6103")
+        cited = {condition["citation"] for condition in row["conditions"]}
+        assert {f"26 CFR 301.6103(l)(14)-1(b)({n})" for n in (1, 2, 3)} <= cited
+        assert row["interpretation"][0]["question"] == "OQ-02"
+
+
+def test_an_unknown_word_is_answered_with_the_words_that_can_be_used(book: RuleBook) -> None:
+    with pytest.raises(InputError) as refused:
+        who.term(book, "espionage", CLR.Purpose, "--purpose")
+    assert "ascertain-entry-correctness" in refused.value.text
+    assert who.term(book, "adjustment by the IRS", CLR.InformationCategory, "x")
+    assert who.term(book, None, CLR.Purpose, "x") is None
+
+
+def test_the_command_gives_rows_as_text_json_and_csv() -> None:
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "-m", "kg", "who", *arguments]
+        return subprocess.run(
+            command, cwd=EXAMPLES.parent.parent, capture_output=True, text=True, check=True
+        ).stdout
+
+    given = ("--from", "customs-officer", "--purpose", "ascertain-entry-correctness")
+    rows = json.loads(run(*given, "--format", "json"))["rows"]
+    assert {local_name(row["to"]["iri"]) for row in rows} == {
+        "audited-importer",
+        "importers-representative",
+    }
+    assert len(run(*given, "--format", "csv").splitlines()) == len(rows) + 1
+    assert "importer under audit" in run(*given)
+    nobody = run("--from", "irs-officer", "--recipient", "justice-officer")
+    assert nobody.startswith("Nobody may receive it")

@@ -27,6 +27,9 @@ class Evidence:
     facets: Mapping[str, tuple[tuple[Facet, Truth], ...]]  # class -> its conjuncts on the root
     places: Mapping[str, tuple[Place, ...]]  # condition -> where it was looked at
     failed: frozenset[tuple[str, str]]  # (condition, focus)
+    ruled_out: frozenset[
+        str
+    ]  # conditions on a class to which a fitting thing surely does not belong
     failed_shapes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,14 +67,15 @@ def value_at(evidence: Evidence, condition: Condition, place: Place) -> Truth:
 def value(evidence: Evidence, condition: Condition) -> Truth:
     """Give the value of a condition on the whole record.
 
-    Where there is nothing to look at, the condition is undetermined if what it presupposes
-    is missing, and met otherwise.
+    Where there is nothing to look at, the condition is undetermined if what it presupposes is
+    missing, unless a stated fact rules the condition out; then, and otherwise, it is met.
     """
     if evidence.untouched(condition):
         return True
     places = evidence.places.get(condition.iri, ())
     if not places:
-        return None if waits(evidence, condition, evidence.root) else True
+        ruled_out = condition.iri in evidence.ruled_out
+        return None if not ruled_out and waits(evidence, condition, evidence.root) else True
     return all_of(value_at(evidence, condition, place) for place in places)
 
 

@@ -59,6 +59,7 @@ def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:
     }
     places: dict[str, dict[str, Place]] = {}
     failed: set[tuple[str, str]] = set()
+    ruled_out: set[str] = set()
     for node, cls in record.types.items():
         for target, uses in plan.targets[cls]:
             if node == record.root:
@@ -66,6 +67,7 @@ def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:
             else:
                 member = view.is_a(node, target)
             if member is False:
+                ruled_out.update(condition.iri for condition, _ in uses)
                 continue
             for condition, context in uses:
                 foci = view.path(node, context.scope) if context.scope else (node,)
@@ -79,4 +81,5 @@ def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:
                     elif certain and isinstance(focus, str):
                         known[focus] = Place(focus, True)
     found = {iri: known for iri, known in places.items() if known}
-    return Evidence(record.root, facets, in_order(found), frozenset(failed)), view
+    missed = frozenset(ruled_out - found.keys())
+    return Evidence(record.root, facets, in_order(found), frozenset(failed), missed), view

@@ -180,20 +180,18 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
     for shape, focus in _failures(data, _shapes(withdrawn)):
         node, _, which = focus.rpartition("~")
         failed.setdefault(which, set()).add((shape, node))
-    return [
-        Evidence(
-            root=record.root,
-            facets={
-                cls: tuple(
-                    (f, _facet(graph, URIRef(f"{record.root}~{n}"), f)) for f in book.facets[cls]
-                )
-                for cls in plan_of(book).classes
-            },
-            places=_places(book, record, members, graph, f"~{n}"),
-            failed=frozenset(failed.get(str(n), ())),
-        )
-        for n, record in enumerate(records)
-    ]
+    found = []
+    for number, record in enumerate(records):
+        suffix = f"~{number}"
+        root = URIRef(record.root + suffix)
+        facets = {
+            cls: tuple((f, _facet(graph, root, f)) for f in book.facets[cls])
+            for cls in plan_of(book).classes
+        }
+        places, ruled_out = _places(book, record, members, graph, suffix)
+        failures = frozenset(failed.get(str(number), ()))
+        found.append(Evidence(record.root, facets, places, failures, ruled_out))
+    return found
 
 
 def _places(
@@ -202,28 +200,34 @@ def _places(
     members: Mapping[str, Mapping[str, Truth]],
     graph: Graph,
     suffix: str,
-) -> dict[str, tuple[Place, ...]]:
-    """Give where each condition was looked at: things of its class, or what its scope gives."""
+) -> tuple[dict[str, tuple[Place, ...]], frozenset[str]]:
+    """Give where each condition was looked at, and which ones stated facts rule out.
+
+    It is looked at on things of its class, or on what its scope gives; it is ruled out where
+    something is of the right kind, and yet surely not of the class.
+    """
     found: dict[str, dict[str, Place]] = {}
+    ruled_out = set()
     for condition in book.conditions.values():
         for context in condition.contexts:
+            kinds = [URIRef(f.value) for f in book.facets[context.target] if not f.prop]
             for node in record.types:
+                me = URIRef(node + suffix)
                 truth = members[node + suffix][context.target]
                 if truth is False:
+                    if all((me, _TYPE, kind) in graph for kind in kinds):
+                        ruled_out.add(condition.iri)
                     continue
                 foci = [node]
                 if context.scope:
                     scope = URIRef(context.scope[1])
-                    foci = [
-                        str(o).removesuffix(suffix)
-                        for o in graph.objects(URIRef(node + suffix), scope)
-                    ]
+                    foci = [str(o).removesuffix(suffix) for o in graph.objects(me, scope)]
                 for focus in foci:
                     certain = truth is True or context.main
                     places = found.setdefault(condition.iri, {})
                     if focus not in places or (certain and not places[focus].certain):
                         places[focus] = Place(focus, certain)
-    return in_order(found)
+    return in_order(found), frozenset(ruled_out - found.keys())
 
 
 def decide_many(

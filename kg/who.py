@@ -116,7 +116,15 @@ def answer(book: RuleBook, record: Record) -> dict[str, Any] | None:
     }
     kept = [n for n in asked if not any(set(asked[other]) < set(asked[n]) for other in asked)]
     conditions = {iri for norm in kept for iri in asked[norm]}
-    return {"norms": kept, "conditions": [iri for iri in book.conditions if iri in conditions]}
+    limbs = [
+        norm.iri
+        for norm in weighing.plan.permissions
+        if not set(kept).isdisjoint(norm.specifies) and weighing.coverage(norm) is True
+    ]
+    return {
+        "norms": kept + limbs,
+        "conditions": [iri for iri in book.conditions if iri in conditions],
+    }
 
 
 def remaining(

@@ -23,3 +23,11 @@ def examples() -> tuple[Example, ...]:
 def book() -> RuleBook:
     """Give the newest rule book, which takes records in."""
     return build.latest()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many records were generated from which seed, however many processes ran."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, told in report.user_properties:
+            if name == "generated":
+                terminalreporter.write_line(str(told))

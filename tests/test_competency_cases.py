@@ -107,7 +107,14 @@ CASES: list[tuple[int, str, Edits, str, str]] = [
     (18, "customs-to-attorney", {"proceeding.forum": "administrative"}, BARRED, NO_ONE),
     (18, "customs-to-attorney", {"proceeding.object": ["civil-penalty"]}, BARRED, NO_ONE),
     # the purpose stated is still to defend the determination: (j) sentence 1 is not in the way
-    (18, "justice-use", {"proceeding.nature": "criminal"}, BARRED, "(i) sentence 1"),
+    # no criminal proceeding is among the "actions resulting from the audits as described above"
+    (
+        18,
+        "justice-use",
+        {"proceeding.nature": "criminal"},
+        BARRED,
+        "(i) sentence 1; (j) sentence 1",
+    ),
     (19, "customs-use-administrative-collection", {}, YES, "(f) sentence 1"),
     (19, "customs-use-judicial-collection", {}, NO, "(f) sentence 1"),
     (19, "customs-use-administrative-collection", PENALTY, BARRED, NO_PURPOSE),

@@ -84,12 +84,18 @@ EXPECTED = {
         citation | kind | category | barred
         §(d) | prohibition | {APA} | request letter
         §(d) | prohibition | {APA} | IRS disclosure to Customs
+        §(d) | prohibition | {APA} | disclosure of information held under the section
+        §(d) | prohibition | {APA} negotiation information | disclosure of information held under the section
         §(d) | prohibition | {APA} negotiation information | request letter
         §(d) | prohibition | {APA} negotiation information | IRS disclosure to Customs
         """,
     "cq-11-treaties": f"""
         citation | kind | over | ban
         §(d) | prohibition | {IRS} | {TREATY}
+        §(d) | prohibition | {TO_IMPORTER} | {TREATY}
+        §(d) | prohibition | {TO_JUSTICE} | {TREATY}
+        §(d) | prohibition | {JUSTICE_TO_IMPORTER} | {TREATY}
+        §(d) | prohibition | {JUSTICE_TO_OTHERS} | {TREATY}
         """,
     "cq-12-refusal": f"""
         citation | finder | over | ban

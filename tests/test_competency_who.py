@@ -39,11 +39,23 @@ def short(citation: str) -> str:
 
 
 def flows(rows: Rows) -> set[tuple[str, str, str]]:
+    """Give from whom to whom, and by which permission; its limbs, which follow it, are left out."""
     return {
-        (row["from"]["label"], row["to"]["label"], short(why["citation"]))
+        (row["from"]["label"], row["to"]["label"], short(row["because"][0]["citation"]))
         for row in rows
-        for why in row["because"]
     }
+
+
+def limbs(rows: Rows) -> set[str]:
+    return {short(why["citation"]) for row in rows for why in row["because"][1:]}
+
+
+def test_each_row_cites_the_limb_of_the_permission_that_its_purpose_fits() -> None:
+    assert limbs(ask(holder="irs-officer", purpose="ascertain-entry-correctness")) == {"(a)(1)"}
+    assert limbs(ask(holder="irs-officer", purpose="recover-loss-of-revenue")) == {"(a)(2)"}
+    assert limbs(ask(to="special-expert", purpose="obtain-expert-services")) == {"(h)(1)"}
+    assert limbs(ask(to="possible-witness", purpose="obtain-information")) == {"(h)(2)"}
+    assert limbs(ask(to="special-expert", purpose="obtain-information")) == set()
 
 
 def column(rows: Rows, axis: str) -> set[str]:

@@ -105,7 +105,7 @@ def test_each_row_names_its_provision_with_its_words_and_what_remains(book: Rule
     wanted = {"from": who.term(book, "irs-officer", CLR.Role, "--from")}
     rows = who.rows(book, build.who_table(TODAY), wanted)
     for row in rows:
-        assert [reason["citation"] for reason in row["because"]] == ["26 CFR 301.6103(l)(14)-1(a)"]
+        assert row["because"][0]["citation"] == "26 CFR 301.6103(l)(14)-1(a)"
         assert row["because"][0]["quote"].startswith("Pursuant to the provisions of section 6103")
         cited = {condition["citation"] for condition in row["conditions"]}
         assert {f"26 CFR 301.6103(l)(14)-1(b)({n})" for n in (1, 2, 3)} <= cited

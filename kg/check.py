@@ -1,7 +1,7 @@
 """Decide submitted files: the work behind ``clearance check``."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from kg.namespaces import CLR
 from kg.terms import Record
 
 #: How many records the reference engine takes at once.
-BATCH = 40
+BATCH = 20
 Decided = dict[str, Any]
 
 
@@ -67,8 +67,13 @@ def job(name: str, data: bytes, fmt: str, as_of: date | None) -> Job:
     return Job(name, record, day)
 
 
-def run(jobs: Sequence[Job], engine: str) -> Iterator[Decided]:
-    """Decide jobs with an engine (fast, reference or both); EngineError where the two differ."""
+def run(
+    jobs: Sequence[Job], engine: str, tick: Callable[[int], None] = lambda _: None
+) -> Iterator[Decided]:
+    """Decide jobs with an engine (fast, reference or both); EngineError where the two differ.
+
+    ``tick`` is told how many more records the slow engine has done.
+    """
     if engine == "fast":
         for one in jobs:
             yield _told(one, _fast(one))
@@ -82,6 +87,7 @@ def run(jobs: Sequence[Job], engine: str) -> Iterator[Decided]:
         days = [jobs[n].day.isoformat() for n in numbers]
         found = reference.decide_many(build.book_for(day), records, days, build.others_for(day))
         slow |= dict(zip(numbers, found, strict=True))
+        tick(len(numbers))
     for number, one in enumerate(jobs):
         decision = slow[number]
         if engine == "both" and decision != (other := _fast(one)):

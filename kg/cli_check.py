@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,23 @@ def progress(quiet: bool) -> build.Progress | None:
     return step
 
 
+def _ticker(total: int, quiet: bool) -> Callable[[int], None]:
+    """Give a progress bar on stderr for the slow engine, or nothing where nobody would see it."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _: None
+    from tqdm import tqdm
+
+    bar = tqdm(total=total, unit="record", leave=False, file=sys.stderr)
+    bar.set_description("reference engine")
+
+    def step(count: int) -> None:
+        bar.update(count)
+        if bar.n >= total:
+            bar.close()
+
+    return step
+
+
 def _check(options: argparse.Namespace) -> int:
     build.index(progress(options.quiet))
     as_of = build.parse_day(options.as_of, "--as-of") if options.as_of else None
@@ -160,7 +177,8 @@ def _manifest(options: argparse.Namespace) -> int:
         jobs.append(check.job(line.file, check.read_file(path), check.format_of(path), day))
     wrong = 0
     counts: dict[str, int] = {}
-    for line, told in zip(expected, check.run(jobs, options.engine), strict=True):
+    tick = _ticker(len(jobs), options.quiet or options.engine == "fast")
+    for line, told in zip(expected, check.run(jobs, options.engine, tick), strict=True):
         counts[told["outcome"]] = counts.get(told["outcome"], 0) + 1
         if differs := check.differences(line, told):
             wrong += 1

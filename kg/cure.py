@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.decision import Finding
@@ -13,7 +12,7 @@ from kg.rulebook import Norm, RuleBook
 from kg.terms import Lit
 
 if TYPE_CHECKING:  # the weighing calls us; the type alone would close a circle
-    from kg.decide import Weighing
+    from kg.weighing import Weighing
 
 NOBODY, REQUESTER = local_name(CLR.nobody), local_name(CLR.requester)
 
@@ -62,7 +61,7 @@ def _facts(
     for (shape, focus), finding in waiting.items():
         implied = any(shape in book.conditions[other].presupposes for other, _ in waiting)
         if not implied:  # a condition asks for the fact that it presupposes, too
-            chosen[shape, focus] = replace(finding, message=asking(book, finding))
+            chosen[shape, focus] = finding._replace(message=asking(book, finding))
     return chosen
 
 

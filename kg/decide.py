@@ -6,80 +6,15 @@ from dataclasses import replace
 from kg import fast
 from kg.cure import NOBODY, REQUESTER, cures
 from kg.decision import Decision, Finding, Reason, Rejection
-from kg.evidence import Evidence, Place, causes, value, value_at
-from kg.logic import Truth, all_of, any_of, negate
+from kg.evidence import Evidence, causes, value_at
+from kg.logic import any_of
 from kg.namespaces import CLR, local_name
-from kg.plan import plan_of
 from kg.rulebook import Condition, Norm, RuleBook
 from kg.terms import Record, Value
 from kg.view import View
+from kg.weighing import Weighing, nearest
 
 STATUS = {True: "met", False: "unmet", None: "undetermined"}
-
-
-class Weighing:
-    """Truth of every norm on one record, each worked out once."""
-
-    def __init__(self, book: RuleBook, evidence: Evidence) -> None:
-        """Take rule book and evidence."""
-        self.book, self.evidence, self.plan = book, evidence, plan_of(book)
-        self._coverage: dict[str, Truth] = {}
-        self._conditions: dict[str, Truth] = {}
-        self._permissions: dict[str, Truth] = {}
-
-    def condition(self, iri: str) -> Truth:
-        """Give the value of a condition on the record."""
-        if iri not in self._conditions:
-            self._conditions[iri] = value(self.evidence, self.book.conditions[iri])
-        return self._conditions[iri]
-
-    def coverage(self, norm: Norm) -> Truth:
-        """Say whether the record falls under a class that the norm covers."""
-        if norm.iri not in self._coverage:
-            self._coverage[norm.iri] = any_of(map(self.evidence.covered, norm.covers))
-        return self._coverage[norm.iri]
-
-    def permission(self, norm: Norm) -> Truth:
-        """Give the value of a permission: it covers the act and all it requires is met."""
-        if norm.iri not in self._permissions:
-            covered = self.coverage(norm)
-            parts = [covered]
-            if covered is not False:
-                parts += map(self.condition, norm.requires)
-                if norm.specifies:
-                    parts.append(any_of(map(self.permission, self.above(norm))))
-            self._permissions[norm.iri] = all_of(parts)
-        return self._permissions[norm.iri]
-
-    def reach(self, norm: Norm) -> Truth:
-        """Say whether the negative words of a prohibition reach the act, before overrides."""
-        parts = [self.coverage(norm)]
-        if norm.enforced_by:
-            parts.append(negate(all_of(map(self.condition, norm.enforced_by))))
-        if norm.specifies:
-            parts.append(any_of(map(self.reach, self.above(norm))))
-        return all_of(parts)
-
-    def above(self, norm: Norm) -> list[Norm]:
-        """Give the more general norms of which a norm is a limb."""
-        return [self.book.norms[iri] for iri in norm.specifies if iri in self.book.norms]
-
-    def lifters(self, norm: Norm) -> list[Norm]:
-        """Give the permissions that lift a prohibition or one of which it is a limb."""
-        bans = (norm.iri, *norm.specifies)
-        return [
-            over
-            for iri in bans
-            for over in self.plan.beaten_by.get(iri, ())
-            if over.kind == "Permission"
-        ]
-
-    def prohibition(self, norm: Norm) -> Truth:
-        """Give the value of a prohibition: it reaches the act and nothing lifts it."""
-        reached = self.reach(norm)
-        if reached is False:
-            return False
-        return all_of([reached, negate(any_of(map(self.permission, self.lifters(norm))))])
 
 
 def reason(book: RuleBook, norm: Norm) -> Reason:
@@ -101,14 +36,14 @@ def reason(book: RuleBook, norm: Norm) -> Reason:
 def _findings(weighing: Weighing, view: View, condition: Condition) -> list[Finding]:
     """Give the value of a condition on each thing that it looks at, with the fact used."""
     book, evidence = weighing.book, weighing.evidence
-    places = evidence.places.get(condition.iri, ())
+    places = evidence.places.get(condition.iri, {})
     if not places and weighing.condition(condition.iri) is None:
-        places = (Place(evidence.root, certain=True),)
+        places = {evidence.root: True}
     untouched = evidence.untouched(condition)
     curer = weighing.plan.curers[condition.curer]
     found = []
-    for place in places:
-        status = STATUS[True if untouched else value_at(evidence, condition, place)]
+    for focus, certain in places.items():
+        status = STATUS[True if untouched else value_at(evidence, condition, focus, certain)]
         # what is not stated yet can be stated: only a stated fact can be past cure
         cured_by = REQUESTER if curer == NOBODY and status == "undetermined" else curer
         finding = Finding(
@@ -116,9 +51,9 @@ def _findings(weighing: Weighing, view: View, condition: Condition) -> list[Find
             citation=book.labels[condition.source],
             status=status,
             message=condition.message,
-            focus=place.focus,
+            focus=focus,
             path=weighing.plan.path_texts[condition.iri],
-            value=_value_text(book, view.fact(condition, place.focus)),
+            value=_value_text(book, view.fact(condition, focus)),
             norm=condition.norm,
             curer=cured_by,
             supplier=condition.supplier,
@@ -135,43 +70,16 @@ def _value_text(book: RuleBook, values: Sequence[Value]) -> str:
     return ", ".join(sorted([book.label(v) if isinstance(v, str) else str(v) for v in values]))
 
 
-def _looked_at(weighing: Weighing, *, record: bool) -> list[Condition]:
-    """Give the conditions that bear on the outcome, in the order of the law."""
-    book = weighing.book
-    if record:
-        wanted = set(weighing.evidence.places)
-    else:
-        norms = (*weighing.plan.permissions, *weighing.plan.prohibitions)
-        open_norms = [norm for norm in norms if weighing.coverage(norm) is not False]
-        wanted = {iri for norm in open_norms for iri in (*norm.requires, *norm.enforced_by)}
-        for iri in list(wanted):
-            wanted.update(
-                before for before in book.conditions[iri].presupposes if before in book.conditions
-            )
-    return [condition for condition in book.conditions.values() if condition.iri in wanted]
-
-
-def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
-    """Give the permissions that come closest to covering the act."""
-
-    def distance(norm: Norm) -> tuple[int, int]:
-        truths = [truth for cls in norm.covers for _, truth in weighing.evidence.facets[cls]]
-        return truths.count(False), truths.count(None)
-
-    best = min(map(distance, permissions))
-    return [norm for norm in permissions if distance(norm) == best]
-
-
 def _rejection(weighing: Weighing, norm: Norm) -> Rejection:
-    book = weighing.book
+    book, told = weighing.book, weighing.evidence.facets
     why = [
         f"{book.label(facet.prop) if facet.prop else 'kind of act'} is not "
         f"{book.label(facet.value)}"
         if truth is False
         else f"{book.label(facet.prop)} is not stated"
         for cls in norm.covers
-        for facet, truth in weighing.evidence.facets[cls]
-        if truth is not True
+        for facet in book.facets[cls]
+        if (truth := told[facet]) is not True
     ]
     if weighing.coverage(norm) is not False:
         why += [
@@ -202,7 +110,10 @@ def weigh(book: RuleBook, evidence: Evidence, view: View, record: Record, as_of:
     else:
         outcome, deciding, sources = _record(weighing)
     permissions = weighing.plan.top
-    looked = _looked_at(weighing, record=not is_act)
+    if is_act:
+        looked: Sequence[Condition] = weighing.looked_at()
+    else:
+        looked = [c for c in book.conditions.values() if c.iri in evidence.places]
     findings = tuple(f for condition in looked for f in _findings(weighing, view, condition))
     held = [norm for norm in permissions if is_act and weighing.permission(norm) is True]
     entailed = {iri for norm in held for iri in norm.entails} if outcome == "permitted" else set()

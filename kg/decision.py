@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,11 @@ class Reason:
     overriding_reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The value of one condition on one thing, with the fact used."""
+class Finding(NamedTuple):
+    """The value of one condition on one thing, with the fact used.
+
+    A tuple and no dataclass: a decision makes some sixty of them.
+    """
 
     shape: str
     citation: str

@@ -10,13 +10,8 @@ from dataclasses import dataclass, field
 from kg.logic import Truth, all_of
 from kg.rulebook import Condition, Facet, RuleBook
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One thing on which a condition is looked at, and whether it surely must hold there."""
-
-    focus: str
-    certain: bool
+#: Where a condition was looked at: thing -> whether the condition surely must hold there.
+Places = Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +19,9 @@ class Evidence:
     """Classification and validation of one record."""
 
     root: str
-    facets: Mapping[str, tuple[tuple[Facet, Truth], ...]]  # class -> its conjuncts on the root
-    places: Mapping[str, tuple[Place, ...]]  # condition -> where it was looked at
+    facets: Mapping[Facet, Truth]  # what the root is known to be, conjunct by conjunct
+    classes: Mapping[str, Truth]  # whether the root belongs to a class
+    places: Mapping[str, Places]  # condition -> where it was looked at
     failed: frozenset[tuple[str, str]]  # (condition, focus)
     ruled_out: frozenset[
         str
@@ -35,10 +31,6 @@ class Evidence:
     def __post_init__(self) -> None:
         """Note which shapes failed anywhere: most did not, and need no closer look."""
         object.__setattr__(self, "failed_shapes", frozenset(shape for shape, _ in self.failed))
-
-    def covered(self, cls: str) -> Truth:
-        """Say whether the root belongs to a class."""
-        return all_of(truth for _, truth in self.facets[cls])
 
     def untouched(self, condition: Condition) -> bool:
         """Say whether neither a condition nor anything that it presupposes failed anywhere."""
@@ -55,13 +47,13 @@ def waits(evidence: Evidence, condition: Condition, focus: str) -> bool:
     )
 
 
-def value_at(evidence: Evidence, condition: Condition, place: Place) -> Truth:
+def value_at(evidence: Evidence, condition: Condition, focus: str, certain: bool) -> Truth:
     """Give the value of a condition on one thing; undetermined while it waits for a fact."""
-    if waits(evidence, condition, place.focus):
+    if waits(evidence, condition, focus):
         return None
-    if (condition.iri, place.focus) not in evidence.failed:
+    if (condition.iri, focus) not in evidence.failed:
         return True
-    return False if condition.decisive and place.certain else None
+    return False if condition.decisive and certain else None
 
 
 def value(evidence: Evidence, condition: Condition) -> Truth:
@@ -72,20 +64,19 @@ def value(evidence: Evidence, condition: Condition) -> Truth:
     """
     if evidence.untouched(condition):
         return True
-    places = evidence.places.get(condition.iri, ())
+    places = evidence.places.get(condition.iri)
     if not places:
         ruled_out = condition.iri in evidence.ruled_out
         return None if not ruled_out and waits(evidence, condition, evidence.root) else True
-    return all_of(value_at(evidence, condition, place) for place in places)
+    return all_of(value_at(evidence, condition, *place) for place in places.items())
 
 
-def in_order(places: Mapping[str, Mapping[str, Place]]) -> dict[str, tuple[Place, ...]]:
+def in_order(places: Mapping[str, dict[str, bool]]) -> dict[str, Places]:
     """Give places sorted by focus, so that equal evidence gives equal answers."""
     return {
-        iri: tuple(found[focus] for focus in sorted(found))
-        if len(found) > 1
-        else (*found.values(),)
+        iri: found if len(found) == 1 else dict(sorted(found.items()))
         for iri, found in places.items()
+        if found
     }
 
 

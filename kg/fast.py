@@ -7,7 +7,7 @@ same evidence with owlrl and pyshacl; the tests compare the two on thousands of 
 from collections.abc import Sequence
 from typing import Any
 
-from kg.evidence import Evidence, Place, in_order
+from kg.evidence import Evidence, in_order
 from kg.logic import all_of
 from kg.plan import plan_of
 from kg.rulebook import Condition, RuleBook
@@ -53,33 +53,28 @@ def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:
     """Give the evidence on a record, and the view for showing the facts used."""
     view, plan = View(book, record), plan_of(book)
     truths = [view.facet(record.root, facet) for facet in plan.facets]
-    facets = {
-        cls: tuple([(plan.facets[number], truths[number]) for number in numbers])
-        for cls, numbers in plan.facets_of.items()
-    }
-    places: dict[str, dict[str, Place]] = {}
+    classes = {cls: all_of([truths[n] for n in ns]) for cls, ns in plan.facets_of.items()}
+    places: dict[str, dict[str, bool]] = {}
     failed: set[tuple[str, str]] = set()
     ruled_out: set[str] = set()
     for node, cls in record.types.items():
         for target, uses in plan.targets[cls]:
-            if node == record.root:
-                member = all_of([truth for _, truth in facets[target]])
-            else:
-                member = view.is_a(node, target)
+            member = classes[target] if node == record.root else view.is_a(node, target)
             if member is False:
-                ruled_out.update(condition.iri for condition, _ in uses)
+                ruled_out |= plan.conditions_on[target]
                 continue
             for condition, context in uses:
                 foci = view.path(node, context.scope) if context.scope else (node,)
                 known = places.setdefault(condition.iri, {})
                 certain = member is True or context.main
                 for focus in foci:
-                    if focus not in known and isinstance(focus, str):
-                        known[focus] = Place(focus, certain)
+                    if focus in known:
+                        known[focus] = known[focus] or certain
+                    elif isinstance(focus, str):
+                        known[focus] = certain
                         if fails(view, focus, condition):
                             failed.add((condition.iri, focus))
-                    elif certain and isinstance(focus, str):
-                        known[focus] = Place(focus, True)
-    found = {iri: known for iri, known in places.items() if known}
+    found = in_order(places)
     missed = frozenset(ruled_out - found.keys())
-    return Evidence(record.root, facets, in_order(found), frozenset(failed), missed), view
+    facets = dict(zip(plan.facets, truths, strict=True))
+    return Evidence(record.root, facets, classes, found, frozenset(failed), missed), view

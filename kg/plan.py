@@ -14,8 +14,10 @@ class Plan:
 
     #: record class -> target classes that its things may belong to, with the conditions there
     targets: Mapping[str, tuple[tuple[str, tuple[tuple[Condition, Context], ...]], ...]]
+    conditions_on: Mapping[str, frozenset[str]]  # target class -> the conditions there
     classes: tuple[str, ...]  # those that conditions target or norms cover
     beaten_by: Mapping[str, tuple[Norm, ...]]
+    book: RuleBook
     permissions: tuple[Norm, ...]
     prohibitions: tuple[Norm, ...]
     top: tuple[Norm, ...]  # permissions that are not limbs of another
@@ -85,8 +87,10 @@ def _plan(key: _Key) -> Plan:
     permissions = tuple(norm for norm in norms if norm.kind == "Permission")
     return Plan(
         targets=targets,
+        conditions_on={t: frozenset(c.iri for c, _ in uses) for t, uses in by_target.items()},
         classes=classes,
         beaten_by={iri: tuple(found) for iri, found in beaten.items()},
+        book=book,
         permissions=permissions,
         prohibitions=tuple(norm for norm in norms if norm.kind == "Prohibition"),
         top=tuple(norm for norm in permissions if not norm.specifies),
@@ -96,3 +100,17 @@ def _plan(key: _Key) -> Plan:
         facets=tuple(numbers),
         facets_of={cls: tuple(numbers[f] for f in book.facets[cls]) for cls in classes},
     )
+
+
+def conditions_of(plan: Plan, norms: list[str]) -> tuple[Condition, ...]:
+    """Give the conditions that norms need, with what these presuppose, in the order of the law."""
+    return _conditions_of(_Key(plan.book), tuple(norms))
+
+
+@lru_cache(maxsize=1024)
+def _conditions_of(key: _Key, norms: tuple[str, ...]) -> tuple[Condition, ...]:
+    book = key.book
+    chosen = [book.norms[iri] for iri in norms]
+    wanted = {iri for norm in chosen for iri in (*norm.requires, *norm.enforced_by)}
+    wanted |= {before for iri in wanted for before in book.conditions[iri].presupposes}
+    return tuple(condition for condition in book.conditions.values() if condition.iri in wanted)

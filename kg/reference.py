@@ -19,7 +19,7 @@ from kg.compile import closure, readings
 from kg.decide import interpret, outcome_of, weigh
 from kg.decision import Decision
 from kg.errors import EngineError
-from kg.evidence import Evidence, Place, in_order
+from kg.evidence import Evidence, Places, in_order
 from kg.load import union
 from kg.logic import Truth, all_of
 from kg.namespaces import OWL, OWLRL_ERROR, RDF, RDFS, SH
@@ -184,13 +184,14 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
     for number, record in enumerate(records):
         suffix = f"~{number}"
         root = URIRef(record.root + suffix)
-        facets = {
-            cls: tuple((f, _facet(graph, root, f)) for f in book.facets[cls])
+        facets = {facet: _facet(graph, root, facet) for facet in plan_of(book).facets}
+        classes = {
+            cls: all_of(facets[facet] for facet in book.facets[cls])
             for cls in plan_of(book).classes
         }
         places, ruled_out = _places(book, record, members, graph, suffix)
         failures = frozenset(failed.get(str(number), ()))
-        found.append(Evidence(record.root, facets, places, failures, ruled_out))
+        found.append(Evidence(record.root, facets, classes, places, failures, ruled_out))
     return found
 
 
@@ -200,13 +201,13 @@ def _places(
     members: Mapping[str, Mapping[str, Truth]],
     graph: Graph,
     suffix: str,
-) -> tuple[dict[str, tuple[Place, ...]], frozenset[str]]:
+) -> tuple[dict[str, Places], frozenset[str]]:
     """Give where each condition was looked at, and which ones stated facts rule out.
 
     It is looked at on things of its class, or on what its scope gives; it is ruled out where
     something is of the right kind, and yet surely not of the class.
     """
-    found: dict[str, dict[str, Place]] = {}
+    found: dict[str, dict[str, bool]] = {}
     ruled_out = set()
     for condition in book.conditions.values():
         for context in condition.contexts:
@@ -225,8 +226,7 @@ def _places(
                 for focus in foci:
                     certain = truth is True or context.main
                     places = found.setdefault(condition.iri, {})
-                    if focus not in places or (certain and not places[focus].certain):
-                        places[focus] = Place(focus, certain)
+                    places[focus] = places.get(focus, False) or certain
     return in_order(found), frozenset(ruled_out - found.keys())
 
 

@@ -62,7 +62,11 @@ class View:
             ends: tuple[Value, ...] = (start,)
             for part in body:
                 if len(ends) == 1:
-                    ends = self.path(ends[0], part)
+                    end = ends[0]
+                    if part[0] == "p" and isinstance(end, str):  # the common case, kept short
+                        ends = self.values(end, part[1])
+                    else:
+                        ends = self.path(end, part)
                 else:
                     ends = self._all(self.path(end, part) for end in ends)
             return ends

@@ -11,12 +11,13 @@ from typing import Any
 
 from kg import fast
 from kg.cure import ask
-from kg.decide import Weighing, nearest, outcome_of, touches
+from kg.decide import outcome_of, touches
 from kg.errors import InputError
 from kg.evidence import Evidence, causes
 from kg.namespaces import CELL, CLR, RDF
 from kg.rulebook import RuleBook
 from kg.terms import Record
+from kg.weighing import Weighing, nearest
 
 ACT, ITEM, SKELETON = CELL.act, CELL.item, CELL.skeleton
 Triples = list[tuple[str, str, str]]

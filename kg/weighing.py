@@ -1,0 +1,93 @@
+"""The truth of every norm on one record: strong Kleene over coverage, conditions and overrides."""
+
+from collections.abc import Sequence
+
+from kg.evidence import Evidence, value
+from kg.logic import Truth, all_of, any_of, negate
+from kg.plan import conditions_of, plan_of
+from kg.rulebook import Condition, Norm, RuleBook
+
+
+class Weighing:
+    """Truth of every norm on one record, each worked out once."""
+
+    def __init__(self, book: RuleBook, evidence: Evidence) -> None:
+        """Take rule book and evidence."""
+        self.book, self.evidence, self.plan = book, evidence, plan_of(book)
+        self._coverage: dict[str, Truth] = {}
+        self._prohibitions: dict[str, Truth] = {}
+        self._conditions: dict[str, Truth] = {}
+        self._permissions: dict[str, Truth] = {}
+
+    def condition(self, iri: str) -> Truth:
+        """Give the value of a condition on the record."""
+        if iri not in self._conditions:
+            self._conditions[iri] = value(self.evidence, self.book.conditions[iri])
+        return self._conditions[iri]
+
+    def coverage(self, norm: Norm) -> Truth:
+        """Say whether the record falls under a class that the norm covers."""
+        if norm.iri not in self._coverage:
+            self._coverage[norm.iri] = any_of(map(self.evidence.classes.__getitem__, norm.covers))
+        return self._coverage[norm.iri]
+
+    def permission(self, norm: Norm) -> Truth:
+        """Give the value of a permission: it covers the act and all it requires is met."""
+        if norm.iri not in self._permissions:
+            covered = self.coverage(norm)
+            parts = [covered]
+            if covered is not False:
+                parts += map(self.condition, norm.requires)
+                if norm.specifies:
+                    parts.append(any_of(map(self.permission, self.above(norm))))
+            self._permissions[norm.iri] = all_of(parts)
+        return self._permissions[norm.iri]
+
+    def reach(self, norm: Norm) -> Truth:
+        """Say whether the negative words of a prohibition reach the act, before overrides."""
+        parts = [self.coverage(norm)]
+        if norm.enforced_by:
+            parts.append(negate(all_of(map(self.condition, norm.enforced_by))))
+        if norm.specifies:
+            parts.append(any_of(map(self.reach, self.above(norm))))
+        return all_of(parts)
+
+    def above(self, norm: Norm) -> list[Norm]:
+        """Give the more general norms of which a norm is a limb."""
+        return [self.book.norms[iri] for iri in norm.specifies if iri in self.book.norms]
+
+    def lifters(self, norm: Norm) -> list[Norm]:
+        """Give the permissions that lift a prohibition or one of which it is a limb."""
+        bans = (norm.iri, *norm.specifies)
+        return [
+            over
+            for iri in bans
+            for over in self.plan.beaten_by.get(iri, ())
+            if over.kind == "Permission"
+        ]
+
+    def prohibition(self, norm: Norm) -> Truth:
+        """Give the value of a prohibition: it reaches the act and nothing lifts it."""
+        if norm.iri not in self._prohibitions:
+            value = self.reach(norm)
+            if value is not False:
+                value = all_of([value, negate(any_of(map(self.permission, self.lifters(norm))))])
+            self._prohibitions[norm.iri] = value
+        return self._prohibitions[norm.iri]
+
+    def looked_at(self) -> tuple[Condition, ...]:
+        """Give the conditions that bear on an act, in the order of the law."""
+        norms = (*self.plan.permissions, *self.plan.prohibitions)
+        return conditions_of(self.plan, [n.iri for n in norms if self.coverage(n) is not False])
+
+
+def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
+    """Give the permissions that come closest to covering the act."""
+
+    def distance(norm: Norm) -> tuple[int, int]:
+        facets, told = weighing.book.facets, weighing.evidence.facets
+        truths = [told[facet] for cls in norm.covers for facet in facets[cls]]
+        return truths.count(False), truths.count(None)
+
+    best = min(map(distance, permissions))
+    return [norm for norm in permissions if distance(norm) == best]

@@ -1,0 +1,137 @@
+"""Benchmarks: ``make bench``. Times in one run on one machine, results kept as data.
+
+Read ratios, not absolute times: the machine is shared. Each figure is the median of several
+runs; the shell figures count the whole process, its start-up included.
+"""
+
+import gc
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyshacl
+from rdflib import Graph
+
+from kg import build, ingest, reference
+from kg.check import manifest
+from kg.decide import decide
+from kg.files import content_hash, share
+from kg.load import union
+from kg.terms import Record
+
+ROOT = Path(__file__).parent.parent.parent
+RESULTS = Path(__file__).parent / "results"
+EXAMPLES = share() / "data" / "examples"
+
+
+def median(work: Callable[[], object], runs: int) -> float:
+    """Give the median time of some work in milliseconds."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def shell(*arguments: str, cache: str | None = None) -> Callable[[], object]:
+    """Give a run of the command line as a process of its own."""
+    environment = os.environ | ({"CLEARANCE_CACHE": cache} if cache else {})
+    command = [sys.executable, "-m", "kg", *arguments]
+
+    def run() -> object:
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+
+    return run
+
+
+def records() -> list[tuple[Record, str]]:
+    """Give the examples of the newest epoch with their days."""
+    found = []
+    newest = build.index()[-1]["start"]
+    for line in manifest(EXAMPLES / "manifest.csv"):
+        if line.as_of >= newest:
+            path = EXAMPLES / line.file
+            fmt = ingest.FORMATS[path.suffix]
+            found.append((ingest.read(build.latest(), path.read_bytes(), fmt), line.as_of))
+    return found
+
+
+def measure() -> dict[str, float]:
+    """Give all figures: milliseconds unless the name says otherwise."""
+    told: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as fresh:
+        told["first build, shell, s"] = median(shell("build", cache=fresh), 1) / 1000
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    told["first build, peak memory, MB"] = peak
+    asked = ("--information", "irs-adjustment", "--purpose", "ascertain-entry-correctness")
+    told["who, shell"] = median(shell("who", *asked), 7)
+    told["check of one record, shell"] = median(
+        shell("check", str(EXAMPLES / "irs-complete-2019.json")), 7
+    )
+    day = build.parse_day(build.index()[-1]["start"])
+    book, others = build.book_for(day), build.others_for(day)
+    known = records()
+    gc.collect()
+    gc.freeze()
+    count = len(known)
+    told["records"] = float(count)
+    told["fast, one record, all readings"] = (
+        median(lambda: [decide(book, r, d, others) for r, d in known], 9) / count
+    )
+    told["fast, one record, default reading"] = (
+        median(lambda: [decide(book, r, d, {}) for r, d in known], 9) / count
+    )
+    text = (EXAMPLES / "irs-complete-2019.json").read_bytes()
+    told["reading one JSON record"] = median(lambda: ingest.read(book, text, "json"), 50)
+    one, one_day = known[0]
+    reference.gather(book, [one])  # the closure of the axioms is made at the first call
+    told["reference, one record alone"] = median(
+        lambda: reference.decide_many(book, [one], [one_day], {}), 3
+    )
+    batch = known[:40]
+    told["reference, one of a batch of 40"] = median(
+        lambda: reference.decide_many(book, [r for r, _ in batch], [d for _, d in batch], {}), 1
+    ) / len(batch)
+    shapes = Graph()
+    shapes += union("shapes/law")
+    data = reference.graph_of(one)
+    told["pyshacl alone, one record, same shapes"] = median(
+        lambda: pyshacl.validate(data, shacl_graph=shapes, inference="none"), 5
+    )
+    return told
+
+
+def main() -> None:
+    """Measure, print a table with ratios, and keep the figures."""
+    told = measure()
+    fast = told["fast, one record, default reading"]
+    for name, value in told.items():
+        comparable = name.startswith(("fast", "reference", "pyshacl"))
+        ratio = f"  {value / fast:9.1f} × fast" if comparable else ""
+        print(f"{name:45} {value:10.2f}{ratio}")
+    kept = {
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
+        "ruleBook": content_hash(),
+        "figures": {name: round(value, 3) for name, value in told.items()},
+    }
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / "engines.json"
+    path.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    print(f"kept in {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

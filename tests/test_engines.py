@@ -1,0 +1,177 @@
+"""The fast and the reference engine give equal decisions, on examples and on generated records."""
+
+import os
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+
+import pytest
+from mutate import Count, Made, generate, spread
+from support import Example, editable, facts_of
+
+from kg import build, reference
+from kg.decide import decide
+from kg.decision import Decision
+from kg.namespaces import RECORD
+from kg.rulebook import RuleBook
+from kg.terms import Record
+
+Note = Callable[[str, object], None]
+SEED = os.environ.get("CLEARANCE_SEED", "301.6103")
+PARTS, PER_PART, WITH_OTHERS, BATCH = 4, 500, 100, 40
+
+
+def differences(fast: Decision, slow: Decision) -> dict[str, tuple[object, object]]:
+    """Give the parts in which two decisions differ."""
+    mine, theirs = asdict(fast), asdict(slow)
+    return {name: (mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]}
+
+
+def compare(
+    cases: Iterable[tuple[str, Record, str, RuleBook]], *, others: bool
+) -> tuple[list[str], list[Decision]]:
+    """Decide with both engines, in batches of one epoch; give what differs, and the decisions."""
+    epochs: dict[str, list[tuple[str, Record, str, RuleBook]]] = defaultdict(list)
+    for case in cases:
+        epochs[case[3].start].append(case)
+    wrong, decided = [], []
+    for start, group in epochs.items():
+        readings = build.others_for(date.fromisoformat(start)) if others else {}
+        for batch in batches(group):
+            book = batch[0][3]
+            slow = reference.decide_many(
+                book, [c[1] for c in batch], [c[2] for c in batch], readings
+            )
+            for (name, record, as_of, _), theirs in zip(batch, slow, strict=True):
+                mine = decide(book, record, as_of, readings)
+                decided.append(mine)
+                if mine != theirs:
+                    wrong.append(f"{name}: {sorted(differences(mine, theirs))}\n{record}")
+    return wrong, decided
+
+
+def batches(
+    group: Sequence[tuple[str, Record, str, RuleBook]],
+) -> Iterable[Sequence[tuple[str, Record, str, RuleBook]]]:
+    """Give the cases by forty: owlrl's cost lies in the axioms, its memory in the facts."""
+    return (group[at : at + BATCH] for at in range(0, len(group), BATCH))
+
+
+def cases_of(made: Iterable[Made]) -> list[tuple[str, Record, str, RuleBook]]:
+    return [(f"{m.origin} after {', '.join(m.steps)}", m.record, m.as_of, m.book) for m in made]
+
+
+@pytest.mark.slow
+def test_both_engines_give_what_the_manifest_says_on_every_example(examples: tuple[Example, ...]):
+    wrong, decided = compare([(e.name, e.record, e.as_of, e.book) for e in examples], others=True)
+    assert not wrong
+    assert len(decided) == len(examples) > 100
+
+
+def test_outcome_and_citations_of_every_example_are_those_of_the_manifest(
+    examples: tuple[Example, ...],
+):
+    told = {e.name: (e.outcome, e.citations) for e in examples}
+    found = {e.name: (e.decide().outcome, e.decide().citations) for e in examples}
+    assert found == told
+
+
+def test_generated_records_reach_every_outcome(examples: tuple[Example, ...]):
+    found = spread(examples, f"{SEED}-spread", 600)
+    wanted = {"permitted", "prohibited", "not-authorized", "undetermined", "conforms", "violates"}
+    assert found.keys() == wanted
+    assert found["permitted"] > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_both_engines_decide_generated_records_alike(
+    examples: tuple[Example, ...], part: int, record_property: Note
+):
+    count = Count()
+    made = list(generate(examples, f"{SEED}-{part}", PER_PART, count))
+    wrong, decided = compare(cases_of(made), others=False)
+    told = f"{len(decided)} generated records, seed {SEED}-{part}"
+    record_property("generated", f"{told}, {count.refused} refused by the check")
+    assert not wrong, f"seed {SEED}-{part}: {len(wrong)} differ, first: {wrong[0]}"
+    assert len(decided) == PER_PART
+
+
+@pytest.mark.slow
+def test_both_engines_find_the_same_open_questions_on_generated_records(
+    examples: tuple[Example, ...], record_property: Note
+):
+    made = list(generate(examples, f"{SEED}-others", WITH_OTHERS, Count()))
+    wrong, decided = compare(cases_of(made), others=True)
+    told = f"{len(decided)} generated records with other readings, seed {SEED}-others"
+    record_property("generated", told)
+    assert not wrong, f"seed {SEED}-others: {len(wrong)} differ, first: {wrong[0]}"
+    assert any(decision.interpretation for decision in decided)
+
+
+def test_two_runs_of_the_generator_with_one_seed_give_the_same_records(
+    examples: tuple[Example, ...],
+):
+    first, second = ([m.record for m in generate(examples, SEED, 50, Count())] for _ in range(2))
+    assert first == second
+    assert first != [m.record for m in generate(examples, f"{SEED}x", 50, Count())]
+
+
+def renamed(record: Record) -> tuple[Record, dict[str, str]]:
+    """Give the record with other IRIs for all its things, in another order of names."""
+    names = {node: RECORD[f"z{len(record.types) - n:03}"] for n, node in enumerate(record.types)}
+    facts = {
+        names[n]: {
+            p: tuple(names.get(v, v) if isinstance(v, str) else v for v in vs)
+            for p, vs in t.items()
+        }
+        for n, t in record.facts.items()
+    }
+    return Record(names[record.root], {names[n]: c for n, c in record.types.items()}, facts), names
+
+
+def essence(decision: Decision, names: dict[str, str]) -> tuple[object, ...]:
+    """Give outcome, citations and the value of each condition on each thing."""
+    statuses = sorted((f.shape, names.get(f.focus, f.focus), f.status) for f in decision.conditions)
+    return decision.outcome, decision.citations, statuses
+
+
+def test_new_names_for_the_things_of_a_record_change_nothing(examples: tuple[Example, ...]):
+    for found in examples:
+        other, names = renamed(found.record)
+        assert other.types.keys().isdisjoint(found.record.types)
+        assert essence(found.decide(other), {}) == essence(found.decide(), names), found.name
+
+
+def shuffled(record: Record, rng: random.Random) -> Record:
+    """Give the record with things, properties and values in another order."""
+    facts = editable(record)
+    nodes = rng.sample(list(record.types), len(record.types))
+    return Record(
+        record.root,
+        {node: record.types[node] for node in nodes},
+        {
+            n: {
+                p: tuple(rng.sample(facts[n][p], len(facts[n][p])))
+                for p in rng.sample(list(facts[n]), len(facts[n]))
+            }
+            for n in nodes
+            if n in facts
+        },
+    )
+
+
+def test_the_order_of_facts_changes_nothing(examples: tuple[Example, ...]):
+    rng = random.Random(SEED)
+    for found in examples:
+        other = shuffled(found.record, rng)
+        assert set(facts_of(other)) == set(facts_of(found.record))
+        assert found.decide(other) == found.decide(), found.name
+
+
+def test_the_comparison_sees_a_difference(examples: tuple[Example, ...]):
+    decision = examples[0].decide()
+    changed = replace(decision, citations=())
+    assert differences(decision, changed).keys() == {"citations"}

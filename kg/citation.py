@@ -33,7 +33,7 @@ def parse(text: str) -> str:
     found = _CITATION.fullmatch(normal(text))
     if not found:
         raise InputError(
-            f"“{text[:80]}” is not a citation. Write it like “19 USC 1628(b)(1)” or "
+            "This is not a citation. Write it like “19 USC 1628(b)(1)” or "
             "“26 CFR 163.11(d) sentence 2”, with title, CFR or USC, and section.",
             code="bad_citation",
         )

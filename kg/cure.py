@@ -14,7 +14,7 @@ from kg.terms import Lit
 if TYPE_CHECKING:  # the weighing calls us; the type alone would close a circle
     from kg.weighing import Weighing
 
-NOBODY, REQUESTER = local_name(CLR.nobody), local_name(CLR.requester)
+NOBODY, OFFICIAL, REQUESTER = map(local_name, (CLR.nobody, CLR.official, CLR.requester))
 
 
 def cures(
@@ -38,14 +38,41 @@ def cures(
             if any_of(map(weighing.permission, weighing.lifters(ban))) is True:
                 continue
             open_shapes = {iri for iri in ban.enforced_by if weighing.condition(iri) is not True}
-            curable = curable and bool(open_shapes)
+            # where not even the class is sure, stating what it is can put the ban out of reach
+            curable = curable and (bool(open_shapes) or weighing.coverage(ban) is None)
             wanted |= open_shapes
-        facts = _facts(weighing, findings, wanted)
+        facts = {(f.message, f.focus): f for f in unstated(weighing, norm)}
+        facts |= _facts(weighing, findings, wanted)
         if curable and facts and not any(f.curer == NOBODY for f in facts.values()):
             sets.append(facts)
     smallest = [s for s in sets if not any(other.keys() < s.keys() for other in sets)]
     unique = {tuple(sorted(s)): tuple(s.values()) for s in sorted(smallest, key=len)}
     return tuple(unique.values())
+
+
+def unstated(weighing: Weighing, norm: Norm) -> list[Finding]:
+    """Give what is not stated of an act and would tell whether a norm covers it."""
+    book, evidence = weighing.book, weighing.evidence
+    if weighing.coverage(norm) is not None:
+        return []
+    citation = book.label(norm.source)
+    return [
+        Finding(
+            shape=cls,
+            citation=citation,
+            status="undetermined",
+            message=f"Say what the {book.label(facet.prop)} is [{citation}].",
+            focus=evidence.root,
+            path=local_name(facet.prop),
+            value="",
+            norm=norm.iri,
+            curer=REQUESTER,
+            supplier=None,
+        )
+        for cls in norm.covers
+        for facet in book.facets[cls]
+        if evidence.facets[facet] is None
+    ]
 
 
 def _facts(

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg import fast
-from kg.cure import NOBODY, REQUESTER, cures
+from kg.cure import NOBODY, OFFICIAL, REQUESTER, cures, unstated
 from kg.decision import Decision, Finding, Reason, Rejection
-from kg.evidence import Evidence, causes, value_at
-from kg.logic import any_of
+from kg.evidence import Evidence, value_at
 from kg.namespaces import CLR, local_name
 from kg.rulebook import Condition, Norm, RuleBook
 from kg.terms import Record, Value
+from kg.verdict import Verdict, verdict
 from kg.view import View
-from kg.weighing import Weighing, nearest
+from kg.weighing import Weighing
 
 STATUS = {True: "met", False: "unmet", None: "undetermined"}
 
@@ -45,7 +45,9 @@ def _findings(weighing: Weighing, view: View, condition: Condition) -> list[Find
     for focus, certain in places.items():
         status = STATUS[True if untouched else value_at(evidence, condition, focus, certain)]
         # what is not stated yet can be stated: only a stated fact can be past cure
-        cured_by = REQUESTER if curer == NOBODY and status == "undetermined" else curer
+        cured_by = curer
+        if curer == NOBODY and status == "undetermined":
+            cured_by = OFFICIAL if condition.supplier else REQUESTER
         finding = Finding(
             shape=condition.iri,
             citation=book.labels[condition.source],
@@ -105,11 +107,8 @@ def weigh(book: RuleBook, evidence: Evidence, view: View, record: Record, as_of:
     weighing = Weighing(book, evidence)
     kind = record.types[record.root]
     is_act = CLR.Act in book.supers[kind]
-    if is_act:
-        outcome, deciding, sources = _act(weighing)
-    else:
-        outcome, deciding, sources = _record(weighing)
-    permissions = weighing.plan.top
+    told = verdict(weighing, record)
+    outcome, permissions = told.outcome, weighing.plan.top
     if is_act:
         looked: Sequence[Condition] = weighing.looked_at()
     else:
@@ -123,9 +122,9 @@ def weigh(book: RuleBook, evidence: Evidence, view: View, record: Record, as_of:
         kind=local_name(kind),
         as_of=as_of,
         rule_book=book.version,
-        because=tuple(reason(book, norm) for norm in sorted(deciding, key=lambda n: n.order)),
+        because=tuple(reason(book, norm) for norm in sorted(told.deciding, key=lambda n: n.order)),
         conditions=findings,
-        missing=_missing(weighing, findings),
+        missing=_missing(weighing, findings, told),
         cure=cures(weighing, findings, permissions) if outcome != "permitted" and is_act else (),
         rejected=tuple(
             _rejection(weighing, norm)
@@ -134,81 +133,22 @@ def weigh(book: RuleBook, evidence: Evidence, view: View, record: Record, as_of:
         ),
         duties=tuple(reason(book, norm) for norm in book.norms.values() if norm.iri in entailed),
         interpretation=(),
-        citations=_ordered(book, sources),
+        citations=_ordered(book, told.sources),
     )
 
 
-def _missing(weighing: Weighing, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Give the facts to ask for: undetermined findings, not those that only wait for others."""
-    waiting = [f for f in findings if f.status == "undetermined"]
-    asked = [f for f in waiting if f.shape in causes(weighing.book, weighing.evidence, f.shape)]
-    return tuple({(f.message, f.focus): f for f in asked}.values())
-
-
-def _act(weighing: Weighing) -> tuple[str, list[Norm], set[str]]:
-    """Give outcome, deciding norms and deciding provisions of an act."""
-    book = weighing.book
-    permissions, prohibitions = weighing.plan.permissions, weighing.plan.prohibitions
-    barred = [norm for norm in prohibitions if weighing.prohibition(norm) is True]
-    if barred:
-        return "prohibited", barred, {norm.source for norm in barred}
-    allowed = any_of(map(weighing.permission, weighing.plan.top))
-    in_question = [norm for norm in prohibitions if weighing.prohibition(norm) is None]
-    if allowed is True and not in_question:
-        held = [norm for norm in permissions if weighing.permission(norm) is True]
-        return "permitted", held, {norm.source for norm in held}
-    if allowed is False:
-        near = nearest(weighing, weighing.plan.top)
-        short = [iri for norm in near for iri in norm.requires if weighing.condition(iri) is False]
-        covering = any(weighing.coverage(norm) is not False for norm in near)
-        if short and covering:
-            norms = {book.conditions[iri].norm for iri in short}
-            return "not-authorized", _named(book, norms), {book.conditions[i].source for i in short}
-        return "not-authorized", near, {norm.source for norm in near}
-    may_hold = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
-    near = nearest(weighing, may_hold)
-    waiting = {
-        cause
-        for shapes in [
-            *(norm.requires for norm in near),
-            *(norm.enforced_by for norm in in_question),
-        ]
-        for iri in shapes
-        if weighing.condition(iri) is None
-        for cause in causes(book, weighing.evidence, iri)
-    }
-    norms = {book.conditions[iri].norm for iri in waiting}
-    if not waiting:
-        return "undetermined", near, {norm.source for norm in near}
-    return "undetermined", _named(book, norms), {book.conditions[iri].source for iri in waiting}
-
-
-def _named(book: RuleBook, iris: set[str]) -> list[Norm]:
-    return [book.norms[iri] for iri in sorted(iris) if iri in book.norms]
-
-
-def _record(weighing: Weighing) -> tuple[str, list[Norm], set[str]]:
-    """Give outcome, deciding norms and deciding provisions of a record with prescribed content."""
-    book = weighing.book
-    values = {iri: weighing.condition(iri) for iri in weighing.evidence.places}
-    for outcome, wanted in (("violates", False), ("undetermined", None)):
-        found = [iri for iri, truth in values.items() if truth is wanted]
-        if found:
-            norms = _named(book, {book.conditions[iri].norm for iri in found})
-            return outcome, norms, {book.conditions[iri].source for iri in found}
-    whole = [
-        norm
-        for norm in book.norms.values()
-        if norm.kind == "Obligation" and norm.covers and weighing.coverage(norm) is True
-    ]
-    return "conforms", whole, {norm.source for norm in whole}
+def _missing(
+    weighing: Weighing, findings: tuple[Finding, ...], told: Verdict
+) -> tuple[Finding, ...]:
+    """Give the facts to ask for: those that tell what class of act it is, then the others."""
+    facets = [finding for norm in told.near for finding in unstated(weighing, norm)]
+    asked = [f for f in findings if f.status == "undetermined" and f.shape in told.asked]
+    return tuple({(f.message, f.focus): f for f in [*facets, *asked]}.values())
 
 
 def outcome_of(book: RuleBook, evidence: Evidence, record: Record) -> str:
     """Give the outcome alone."""
-    weighing = Weighing(book, evidence)
-    is_act = CLR.Act in book.supers[record.types[record.root]]
-    return (_act(weighing) if is_act else _record(weighing))[0]
+    return verdict(Weighing(book, evidence), record).outcome
 
 
 def decide(book: RuleBook, record: Record, as_of: str, others: Mapping[str, RuleBook]) -> Decision:

@@ -9,6 +9,10 @@ KgError
 Each text says what is wrong, where, and how to mend it; none repeats confidential values.
 """
 
+import re
+
+_UNPRINTABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
+
 
 class KgError(Exception):
     """Base of every error with a text for users; ``code`` is stable for scripts."""
@@ -16,7 +20,10 @@ class KgError(Exception):
     def __init__(self, text: str, *, where: str = "", code: str = "error") -> None:
         """Take the text, the place (file and line, or JSON pointer) and a stable code."""
         super().__init__(text)
-        self.text, self.where, self.code = text, where, code
+        # parts of the input, such as a field's name, may hold line breaks or half characters
+        self.text = _UNPRINTABLE.sub(" ", text)
+        self.where = _UNPRINTABLE.sub(" ", where)
+        self.code = code
 
     def __str__(self) -> str:
         """Give place and text in one line."""

@@ -40,9 +40,15 @@ class Evidence:
 
 
 def waits(evidence: Evidence, condition: Condition, focus: str) -> bool:
-    """Say whether a shape that the condition presupposes failed, here or at the root."""
+    """Say whether a shape that the condition presupposes failed: here, or at the root.
+
+    A condition on the root waits for what it presupposes anywhere in the record.
+    """
+    failed = evidence.failed
+    if focus == evidence.root:
+        return not evidence.failed_shapes.isdisjoint(condition.presupposes)
     return any(
-        (before, focus) in evidence.failed or (before, evidence.root) in evidence.failed
+        (before, focus) in failed or (before, evidence.root) in failed
         for before in condition.presupposes
     )
 

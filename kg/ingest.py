@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.errors import InputError
-from kg.namespaces import CLR, RDF, local_name
+from kg.namespaces import BASE, CLR, RECORD, local_name
 from kg.rulebook import Field, RuleBook
 from kg.terms import Lit, Record, Value
 
@@ -60,7 +60,7 @@ def read(book: RuleBook, data: bytes, fmt: str) -> Record:
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise InputError(
-            f"The input has {len(data):,} bytes; the limit for a record is {MAX_BYTES:,}. "
+            f"The input is larger than a record may be, which is {MAX_BYTES:,} bytes. "
             "Submit one record at a time and leave attachments out.",
             code="too_large",
         )
@@ -120,12 +120,20 @@ def check(book: RuleBook, draft: Draft) -> Record:
             where = draft.places.get(node, "")
             raise InputError(
                 "This thing has no type. Say what it is, for example a Disclosure or a Person.",
-                where=where or local_name(node),
+                where=where,
                 code="untyped",
             )
     facts: dict[str, dict[str, tuple[Value, ...]]] = {}
     for node, cls in draft.types.items():
-        fields = _fields(book, cls, draft.places.get(node, local_name(node)))
+        check_iri(node, draft.places.get(node, ""))
+        if node.startswith(BASE) and not node.startswith(RECORD.base):
+            raise InputError(
+                "This thing has an IRI that belongs to the law or its vocabulary. "
+                f"Name things of a record by an IRI of your own, or under {RECORD.base}.",
+                where=draft.places.get(node, ""),
+                code="invalid_iri",
+            )
+        fields = _fields(book, cls, draft.places.get(node, ""))
         told = draft.facts.get(node, {})
         facts[node] = {
             prop: _values(book, draft, fields, cls, prop, values) for prop, values in told.items()
@@ -253,7 +261,7 @@ def _root(
         raise InputError(
             f"{len(loose)} things have no connection with the record. Connect "
             "them or leave them out.",
-            where=draft.places.get(loose[0], local_name(loose[0])),
+            where=draft.places.get(loose[0], ""),
             code="unconnected",
         )
     requests = [node for node, cls in draft.types.items() if cls == CLR.RequestLetter]
@@ -295,6 +303,3 @@ def _check_life(book: RuleBook, record: Record, start: str, day: str) -> None:
                 dated = record.get(value, CLR.date) or record.get(value, CLR.madeOn)
                 if value in record.types and not dated:
                     queue.append(value)
-
-
-TYPE = RDF.type

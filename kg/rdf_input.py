@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.ingest import MAX_NODES, Draft
 from kg.json_input import loads
-from kg.namespaces import CONTEXT, RDF, RECORD
+from kg.namespaces import CONTEXT, RDF, RECORD, local_name
 from kg.rulebook import RuleBook
 from kg.schema import context
 from kg.terms import Value, parse_literal
@@ -31,6 +31,7 @@ def parse(book: RuleBook, text: str, fmt: str) -> Draft:
         text = _with_own_context(book, text)
     draft = Draft()
     types: dict[str, list[str]] = {}
+    numbers: dict[str, int] = {}  # things in the order in which they are met
     base = None if fmt == "ntriples" else RECORD.base
     try:
         for count, quad in enumerate(
@@ -39,10 +40,11 @@ def parse(book: RuleBook, text: str, fmt: str) -> Draft:
             if count > MAX_NODES * 20:
                 raise InputError("The record holds too many statements.", code="too_large")
             subject, prop = _node(quad.subject), quad.predicate.value
+            number = numbers.setdefault(subject, len(numbers) + 1)
             if prop == RDF.type:
                 types.setdefault(subject, []).append(_node(quad.object))
             else:
-                draft.say(subject, prop, _value(quad.object, prop), _place(subject, prop))
+                draft.say(subject, prop, _value(quad.object, prop), _place(number, prop))
     except SyntaxError as error:
         line = f"line {error.lineno}" if error.lineno else ""
         raise InputError(
@@ -57,17 +59,17 @@ def parse(book: RuleBook, text: str, fmt: str) -> Draft:
         if len(set(classes)) > 1:
             raise InputError(
                 "This thing has several types. Give it one.",
-                where=_place(node, ""),
+                where=_place(numbers[node], ""),
                 code="bad_value",
             )
         draft.types[node] = classes[0]
-        draft.places[node] = _place(node, "")
+    draft.places |= {node: f"thing {number}" for node, number in numbers.items()}
     return draft
 
 
-def _place(node: str, prop: str) -> str:
-    names = [part.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for part in (node, prop) if part]
-    return " ".join(names)[:120]
+def _place(number: int, prop: str) -> str:
+    """Give the place of a statement without the name of a thing, which may be a person's."""
+    return " ".join(part for part in (f"thing {number}", local_name(prop)[:60]) if part)
 
 
 def _node(term: Any) -> str:
@@ -88,7 +90,7 @@ def _value(term: Any, prop: str) -> Value:
         raise InputError(
             "This literal is malformed or of a datatype that records do not use. Use xsd:string "
             "without language, xsd:boolean, xsd:integer, or xsd:date written as year-month-day.",
-            where=_place("", prop),
+            where=local_name(prop)[:60],
             code="bad_value",
         )
     return literal

@@ -18,6 +18,8 @@ IRRELEVANT = (
     ("reasons", "*", "*", "the law asks what was found, not why"),
     ("instrument", "compliance", CRIMINAL, "(i) asks for compliance, whatever the paper is called"),
     ("date", "request obtainedOnRequest", "*", "(b) looks at the day of receipt, not of writing"),
+    ("date", "ROOT", "justice-comply-*",
+     "nothing is compared with the day of a use to comply; the law is that of the day asked for"),
     ("date", "ROOT", "letter-*",
      "(b) does not ask for a date on the letter; the law is that of the day asked for"),
     ("designatesTitle+", "*", "irs-* letter-*", "one title of the recipient is enough"),
@@ -51,9 +53,14 @@ IRRELEVANT = (
     ("outcome madeBy madeOn", "necessityFinding", OTHER_AUTHORITY, "as before"),
 )  # fmt: skip
 
-#: Facts that the law needs and that leave the act permitted all the same: to be mended.
-OPEN = (
-    ("date", "ROOT", HELD, "without the day, no finding can be told to have been made in time"),
+#: Facts that once could be left out, and that the law needs.
+NEEDED = (
+    (
+        "date",
+        "ROOT",
+        "customs-to-* customs-use-* justice-use* justice-to-*",
+        "without the day, no finding can be told to have been made in time",
+    ),
     (
         "item",
         "ROOT",

@@ -20,6 +20,7 @@ TO_JUSTICE = "disclosure by Customs to officers and employees of Justice"
 JUSTICE_TO_IMPORTER = "disclosure by Justice to the audited importer or its legal representative"
 JUSTICE_TO_OTHERS = "disclosure by Justice to other persons"
 APA = "Advance Pricing Agreement"
+HELD = "disclosure of information held under the section"
 IRS = "IRS disclosure of return information to Customs"
 BAN = "no disclosure to any person except as provided"
 CRIMINAL = "no criminal use without compliance with section 6103(i)"
@@ -84,8 +85,8 @@ EXPECTED = {
         citation | kind | category | barred
         §(d) | prohibition | {APA} | request letter
         §(d) | prohibition | {APA} | IRS disclosure to Customs
-        §(d) | prohibition | {APA} | disclosure of information held under the section
-        §(d) | prohibition | {APA} negotiation information | disclosure of information held under the section
+        §(d) | prohibition | {APA} | {HELD}
+        §(d) | prohibition | {APA} negotiation information | {HELD}
         §(d) | prohibition | {APA} negotiation information | request letter
         §(d) | prohibition | {APA} negotiation information | IRS disclosure to Customs
         """,
@@ -139,6 +140,9 @@ EXPECTED = {
     "cq-19-customs-proceedings": """
         citation | aspect | allowed
         §(f) sentence 1 | forum | administrative
+        §(f) sentence 1 | object | recover or collect
+        §(f) sentence 1 | object | recover a loss of revenue
+        §(f) sentence 1 | object | collect duties, taxes and fees
         §(f) sentence 1 | purpose | ascertain the correctness of an entry
         §(f) sentence 1 | purpose | document the correctness of an entry
         §(f) sentence 1 | purpose | recover or collect

@@ -117,22 +117,14 @@ def test_a_cure_says_who_can_bring_it_about_and_none_is_made_up(
     assert [{(local_name(f.shape), f.curer) for f in facts} for facts in cure] == expected
 
 
-@pytest.mark.xfail(
-    reason="open: a finding of the IRS is marked as one the requester can make", strict=True
-)
 @pytest.mark.parametrize("name", ["irs-informant-not-found.json", "irs-treaty-not-found.json"])
 def test_a_finding_that_an_office_must_make_is_not_left_to_the_requester(name: str):
     (facts,) = example(name).decide().cure
     assert {finding.curer for finding in facts} == {"official"}
 
 
-def undetermined() -> list[object]:
-    """Give the undetermined examples; one whose answer does not say what is missing is open."""
-    told = [found.name for found in load_examples() if found.outcome == "undetermined"]
-    open_one = pytest.mark.xfail(
-        reason="open: a missing facet of the act is not asked for", strict=True
-    )
-    return [pytest.param(n, marks=open_one) if "holding-not-stated" in n else n for n in told]
+def undetermined() -> list[str]:
+    return [found.name for found in load_examples() if found.outcome == "undetermined"]
 
 
 @pytest.mark.parametrize("name", undetermined())

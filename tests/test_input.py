@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from bad_input import BAD, BASE, SECRET, changed, turtle
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from support import EXAMPLES, Example, data_of, facts_of, read_example
@@ -47,28 +47,22 @@ def test_bad_input_is_refused_with_a_code_and_the_place(
     assert not any(part in said for part in SECRET.split())
 
 
-@pytest.mark.xfail(reason="open: the IRI of the root of an RDF record is not checked", strict=True)
 def test_a_script_is_no_name_for_the_record_itself(book: RuleBook):
     with pytest.raises(InputError):
         ingest.read(book, turtle("").replace(b"r:d ", b"<javascript:alert(1)> "), "turtle")
 
 
-@pytest.mark.xfail(reason="open: the engines differ on a thing with such a name", strict=True)
 def test_a_thing_of_a_record_cannot_take_the_name_of_an_agency(book: RuleBook):
     with pytest.raises(InputError):
         ingest.read(book, changed("/actor/id", f"{ID.base}agency/internal-revenue-service"), "json")
 
 
-@pytest.mark.xfail(
-    reason="open: the place names a thing by its IRI, which may hold a name", strict=True
-)
 def test_a_name_in_an_iri_is_not_repeated(book: RuleBook):
     with pytest.raises(InputError) as caught:
         ingest.read(book, turtle("r:Vantongeren clr:name 1 ."), "turtle")
     assert "Vantongeren" not in str(caught.value)
 
 
-@pytest.mark.xfail(reason="open: what stands in place of a citation is repeated", strict=True)
 def test_what_stands_in_place_of_a_citation_is_not_repeated(book: RuleBook):
     with pytest.raises(InputError) as caught:
         ingest.read(book, changed("/request/forAudit/legalBasis", SECRET), "json")
@@ -96,9 +90,7 @@ def test_the_command_line_refuses_bad_input_with_one_message_and_exit_2(
     assert (done.returncode, done.stdout) == (2, "")
     assert one_line(done.stderr), done.stderr
     assert path.name in done.stderr
-    assert (
-        names.startswith("20,0") or names in done.stderr
-    )  # no more is read than is needed to refuse
+    assert names in done.stderr
     assert "Traceback" not in done.stderr
     assert not any(part in done.stderr for part in SECRET.split())
 
@@ -259,34 +251,35 @@ ANY_JSON = st.recursive(
 )
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300, deadline=None)
 @given(
     data=st.binary(max_size=200) | ANY_JSON.map(lambda v: json.dumps(v).encode()),
     fmt=st.sampled_from(sorted(SUFFIX)),
 )
-def test_whatever_the_bytes_are_nothing_but_an_input_error_comes(
-    book: RuleBook, data: bytes, fmt: str
-):
+def test_whatever_the_bytes_are_nothing_but_an_input_error_comes(data: bytes, fmt: str):
     try:
-        assert ingest.read(book, data, fmt).types
+        assert ingest.read(build.latest(), data, fmt).types
     except InputError as error:
         if not one_line(str(error)):
             pytest.fail("the message has several lines")
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300, deadline=None)
 @given(told=st.dictionaries(WORDS, ANY_JSON, max_size=4))
-def test_whatever_a_linked_record_says_nothing_but_an_input_error_comes(
-    book: RuleBook, told: dict[str, Any]
-):
+def test_whatever_a_linked_record_says_nothing_but_an_input_error_comes(told: dict[str, Any]):
     try:
         assert ingest.read(
-            book, json.dumps(told | {"@context": CONTEXT, "type": "Use"}).encode(), "jsonld"
+            build.latest(),
+            json.dumps(told | {"@context": CONTEXT, "type": "Use"}).encode(),
+            "jsonld",
         ).types
     except InputError as error:
         if not one_line(str(error)):
             pytest.fail("the message has several lines")
+
+
+def test_a_message_is_one_printable_line_whatever_a_field_is_called(book: RuleBook):
+    odd = json.dumps({"type": "Use", "a\nb\u2028c\ud800": 1}).encode()
+    with pytest.raises(InputError) as caught:
+        ingest.read(book, odd, "json")
+    assert str(caught.value).isprintable()

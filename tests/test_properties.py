@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 import pytest
-from irrelevant import IRRELEVANT, OPEN
+from irrelevant import IRRELEVANT, NEEDED
 from support import Example, example, load_examples, pointers, saying, without
 
 from kg.namespaces import CLR, ID, RECORD, TITLE, XSD, local_name
@@ -56,12 +56,8 @@ def good_examples() -> list[str]:
     return [found.name for found in load_examples() if found.outcome in GOOD]
 
 
-def bad_examples() -> list[object]:
-    """Give the refused examples; a letter need not record a treaty finding, which is open."""
-    told = [found.name for found in load_examples() if found.outcome not in GOOD]
-    why = "open: without the finding a letter that asks for such information conforms"
-    mark = pytest.mark.xfail(reason=why, strict=True)
-    return [pytest.param(n, marks=mark) if "letter-asks-for-treaty" in n else n for n in told]
+def bad_examples() -> list[str]:
+    return [found.name for found in load_examples() if found.outcome not in GOOD]
 
 
 @cache
@@ -81,8 +77,8 @@ def say(drop: Drop) -> str:
 
 @pytest.mark.parametrize("name", good_examples())
 def test_no_fact_that_the_law_needs_can_be_left_out_of_what_is_permitted(name: str):
-    idle = (*IRRELEVANT, *OPEN)
-    assert [say(d) for d in survivors(name) if not any(listed(row, d) for row in idle)] == []
+    left = [d for d in survivors(name) if not any(listed(row, d) for row in IRRELEVANT)]
+    assert [say(drop) for drop in left] == []
 
 
 def test_every_fact_listed_as_irrelevant_is_so():
@@ -98,15 +94,14 @@ def test_every_fact_listed_as_irrelevant_is_so():
 
 def test_every_line_of_the_list_of_irrelevant_facts_is_used():
     kept = [drop for name in good_examples() for drop in survivors(name)]
-    assert [
-        row for row in (*IRRELEVANT, *OPEN) if not any(listed(row, drop) for drop in kept)
-    ] == []
+    assert [row for row in IRRELEVANT if not any(listed(row, drop) for drop in kept)] == []
 
 
-@pytest.mark.xfail(reason="open: the rule book does not ask for this fact yet", strict=True)
-@pytest.mark.parametrize("row", OPEN, ids=lambda row: f"{row[1]}-{row[0]}")
+@pytest.mark.parametrize("row", NEEDED, ids=lambda row: f"{row[1]}-{row[0]}")
 def test_what_the_law_needs_is_asked_for(row: tuple[str, str, str, str]):
+    tried = [d for name in good_examples() for d in drops(example(name)) if listed(row, d)]
     kept = [drop for name in good_examples() for drop in survivors(name) if listed(row, drop)]
+    assert tried
     assert [say(drop) for drop in kept] == []
 
 

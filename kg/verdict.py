@@ -1,0 +1,98 @@
+"""The outcome on one record, with the norms and provisions that decide it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.evidence import causes
+from kg.logic import any_of
+from kg.namespaces import CLR
+from kg.rulebook import Norm, RuleBook
+from kg.terms import Record
+from kg.weighing import Weighing, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An outcome and what it rests on."""
+
+    outcome: str
+    deciding: Sequence[Norm]
+    sources: set[str]  # the provisions to cite
+    asked: frozenset[str] = frozenset()  # shapes that ask for the missing facts
+    near: Sequence[Norm] = ()  # the permissions that may still hold
+
+
+def verdict(weighing: Weighing, record: Record) -> Verdict:
+    """Give the verdict on an act or on a record with prescribed content."""
+    supers = weighing.book.supers[record.types[record.root]]
+    return of_act(weighing) if CLR.Act in supers else of_record(weighing)
+
+
+def of_act(weighing: Weighing) -> Verdict:
+    """Give the verdict on an act (semantics.md, Outcome of an act)."""
+    book = weighing.book
+    permissions, prohibitions = weighing.plan.permissions, weighing.plan.prohibitions
+    barred = [norm for norm in prohibitions if weighing.prohibition(norm) is True]
+    if barred:
+        return Verdict("prohibited", barred, _sources(barred))
+    allowed = any_of(map(weighing.permission, weighing.plan.top))
+    in_question = [norm for norm in prohibitions if weighing.prohibition(norm) is None]
+    if allowed is True and not in_question:
+        held = [norm for norm in permissions if weighing.permission(norm) is True]
+        return Verdict("permitted", held, _sources(held))
+    if allowed is False:
+        near = nearest(weighing, weighing.plan.top)
+        short = [iri for norm in near for iri in norm.requires if weighing.condition(iri) is False]
+        covering = any(weighing.coverage(norm) is not False for norm in near)
+        if short and covering:
+            norms = {book.conditions[iri].norm for iri in short}
+            return Verdict("not-authorized", _named(book, norms), _cited(book, short))
+        return Verdict("not-authorized", near, _sources(near))
+    may_hold = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
+    near = nearest(weighing, may_hold)
+    waiting = {
+        cause
+        for shapes in [
+            *(norm.requires for norm in near),
+            *(norm.enforced_by for norm in in_question),
+        ]
+        for iri in shapes
+        if weighing.condition(iri) is None
+        for cause in causes(book, weighing.evidence, iri)
+    }
+    if not waiting:
+        return Verdict("undetermined", near, _sources(near), frozenset(), tuple(near))
+    deciding = _named(book, {book.conditions[iri].norm for iri in waiting})
+    asked = frozenset(waiting)
+    return Verdict("undetermined", deciding, _cited(book, waiting), asked, tuple(near))
+
+
+def _sources(norms: Sequence[Norm]) -> set[str]:
+    return {norm.source for norm in norms}
+
+
+def _cited(book: RuleBook, shapes: Iterable[str]) -> set[str]:
+    return {book.conditions[iri].source for iri in shapes}
+
+
+def _named(book: RuleBook, iris: set[str]) -> list[Norm]:
+    return [book.norms[iri] for iri in sorted(iris) if iri in book.norms]
+
+
+def of_record(weighing: Weighing) -> Verdict:
+    """Give the verdict on a record with prescribed content."""
+    book = weighing.book
+    values = {iri: weighing.condition(iri) for iri in weighing.evidence.places}
+    for outcome, wanted in (("violates", False), ("undetermined", None)):
+        found = [iri for iri, truth in values.items() if truth is wanted]
+        if found:
+            norms = _named(book, {book.conditions[iri].norm for iri in found})
+            open_ = [iri for iri, truth in values.items() if truth is None]
+            asked = {cause for iri in open_ for cause in causes(book, weighing.evidence, iri)}
+            return Verdict(outcome, norms, _cited(book, found), frozenset(asked))
+    whole = [
+        norm
+        for norm in book.norms.values()
+        if norm.kind == "Obligation" and norm.covers and weighing.coverage(norm) is True
+    ]
+    return Verdict("conforms", whole, _sources(whole))

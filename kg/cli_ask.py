@@ -145,7 +145,11 @@ def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
             )
             yield from _wrapped(f"open question {question['question']}: ", text, 2)
         yield ""
-    yield f"{len(found)} ways at the law of {day}, in {len(groups)} groups."
+    ways, parts = len(found), len(groups)
+    yield (
+        f"{ways} way{'s' * (ways != 1)} at the law of {day}, "
+        f"in {parts} group{'s' * (parts != 1)} with the same provision and conditions."
+    )
 
 
 def _wrapped(lead: str, text: str, indent: int) -> list[str]:

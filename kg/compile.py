@@ -16,7 +16,7 @@ from kg.errors import RuleBookError
 from kg.load import union
 from kg.namespaces import CLR, DCTERMS, OWL, RDF, RDFS, SKOS
 from kg.reason import close, linking, logical, members, named, successions
-from kg.rulebook import Facet, Norm, RuleBook
+from kg.rulebook import Facet, Norm, Path, RuleBook
 from kg.shacl_compile import many, one, text
 
 _KINDS = ("Permission", "Prohibition", "Obligation", "Condition", "Definition")
@@ -221,6 +221,7 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
         withdrawn={r: _touched(graph, gone) for r, gone in other.items()},
     )
     _check_cycles(book)
+    _check_inverses(book)
     return book
 
 
@@ -248,6 +249,24 @@ def _describe(graph: Graph, reading: str) -> dict[str, str]:
         "other": text(graph, node, SKOS.notation) or "",
         "otherSays": text(graph, node, SKOS.prefLabel) or "",
     }
+
+
+def _check_inverses(book: RuleBook) -> None:
+    """Refuse to walk backwards along anything but a stated property: see View.path."""
+
+    def visit(path: Path, where: str) -> None:
+        kind, body = path
+        if kind == "p":
+            return
+        if kind == "^" and (
+            body[0] != "p" or {body[1]} & (book.chains.keys() | book.subproperties.keys())
+        ):
+            raise RuleBookError("Invert stated properties only.", where=where, code="inverse")
+        for part in body if kind in "/|" else [body]:
+            visit(part, where)
+
+    for condition in book.conditions.values():
+        visit(condition.path, condition.iri)
 
 
 def _check_cycles(book: RuleBook) -> None:

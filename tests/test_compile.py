@@ -1,0 +1,102 @@
+"""The compiler refuses what it does not know: nothing of the law can be passed over in silence."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from rdflib import BNode, Graph, Literal, URIRef
+
+from kg import compile as compiler
+from kg import shacl_compile
+from kg.errors import RuleBookError
+from kg.load import union
+from kg.namespaces import CLR, OWL, RDF, SH, SHAPE, SKOS
+from kg.rulebook import RuleBook
+
+SHAPE_OF_E = URIRef(SHAPE["l14-e-informant"])
+
+
+def copy() -> Graph:
+    graph = Graph()
+    graph += union()
+    return graph
+
+
+def pattern(graph: Graph) -> None:
+    graph.add((SHAPE_OF_E, URIRef(SH.pattern), Literal("x")))
+
+
+def query(graph: Graph) -> None:
+    graph.add((SHAPE_OF_E, URIRef(SH.sparql), BNode()))
+
+
+def severity(graph: Graph) -> None:
+    graph.set((SHAPE_OF_E, URIRef(SH.severity), URIRef(SH.Warning)))
+
+
+def odd_path(graph: Graph) -> None:
+    steps = BNode()
+    graph.add((steps, URIRef(SH.oneOrMorePath), URIRef(CLR.item)))
+    graph.set((SHAPE_OF_E, URIRef(SH.path), steps))
+
+
+def two_messages(graph: Graph) -> None:
+    graph.add((SHAPE_OF_E, URIRef(SH.message), Literal("and another", lang="en")))
+
+
+@pytest.mark.parametrize("fault", [pattern, query, severity, odd_path, two_messages])
+def test_a_shape_that_the_fast_engine_would_misread_stops_the_build(
+    fault: Callable[[Graph], None],
+) -> None:
+    shacl_compile.conditions(copy(), frozenset())
+    graph = copy()
+    fault(graph)
+    with pytest.raises(RuleBookError):
+        shacl_compile.conditions(graph, frozenset())
+
+
+def test_a_class_that_is_no_intersection_stops_the_build() -> None:
+    graph = copy()
+    union_of = BNode()
+    graph.add((union_of, URIRef(OWL.unionOf), URIRef(RDF.nil)))
+    graph.add((URIRef(CLR.Odd), URIRef(OWL.equivalentClass), union_of))
+    with pytest.raises(RuleBookError):
+        compiler._definitions(graph)
+
+
+def test_a_short_name_that_is_used_twice_stops_the_build() -> None:
+    graph = copy()
+    graph.add((URIRef(CLR.Odd), URIRef(RDF.type), URIRef(SKOS.Concept)))
+    graph.add((URIRef(CLR.Odd), URIRef(SKOS.notation), Literal("written")))
+    with pytest.raises(RuleBookError):
+        shacl_compile.notations(graph)
+
+
+def test_a_property_that_is_derived_from_itself_stops_the_build(book: RuleBook) -> None:
+    compiler._check_cycles(book)
+    chains = dict(book.chains) | {CLR.actsFor: ((CLR.employedBy, CLR.actsFor),)}
+    with pytest.raises(RuleBookError):
+        compiler._check_cycles(replace(book, chains=chains))
+
+
+def test_a_path_back_along_a_derived_property_stops_the_build(book: RuleBook) -> None:
+    compiler._check_inverses(book)
+    condition = book.conditions[str(SHAPE_OF_E)]
+    back = replace(condition, path=("/", (("p", CLR.item), ("^", ("p", CLR.actsFor)))))
+    with pytest.raises(RuleBookError):
+        compiler._check_inverses(replace(book, conditions={condition.iri: back}))
+
+
+def test_the_epochs_follow_each_other_without_gap_and_the_last_is_open() -> None:
+    found = compiler.epochs(union())
+    assert [start for start, _ in found] == [
+        date(1994, 3, 11),
+        date(1996, 12, 17),
+        date(2003, 3, 1),
+    ]
+    for (_, end), (start, _) in pairwise(found):
+        assert end is not None
+        assert (start - end).days == 1
+    assert found[-1][1] is None

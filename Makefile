@@ -36,7 +36,7 @@ check: setup
 
 test: check
 	@echo "== Tests (about ten minutes: the reference engine is slow) =="
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 bench: setup
 	$(BIN)/python -m tests.bench

@@ -15,7 +15,16 @@ from kg.citation import cite
 from kg.errors import RuleBookError
 from kg.load import union
 from kg.namespaces import CLR, DCTERMS, OWL, RDF, RDFS, SKOS
-from kg.reason import close, linking, logical, members, named, successions
+from kg.reason import (
+    close,
+    intervals,
+    linking,
+    logical,
+    members,
+    named,
+    not_in_force,
+    successions,
+)
 from kg.rulebook import Facet, Norm, Path, RuleBook
 from kg.shacl_compile import many, one, text
 
@@ -86,10 +95,6 @@ def _norms(
     for kind in _KINDS:
         for node in graph.subjects(URIRef(RDF.type), URIRef(CLR[kind])):
             assert isinstance(node, URIRef)
-            intervals = []
-            for version in graph.objects(node, URIRef(CLR.inVersion)):
-                start = text(graph, version, CLR.inForceFrom)
-                intervals.append((start or "", text(graph, version, CLR.inForceUntil) or None))
             why = text(graph, node, CLR.overridingReason)
             found.append(
                 Norm(
@@ -106,7 +111,7 @@ def _norms(
                     overriding=(one(graph, node, CLR.overridingSource), why) if why else None,
                     specifies=tuple(many(graph, node, CLR.specifies)),
                     entails=tuple(many(graph, node, CLR.entails)),
-                    in_force=tuple(sorted(intervals)),
+                    in_force=tuple(intervals(graph, node)),
                     order=_norm_order(graph, node),
                 )
             )
@@ -155,6 +160,7 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
     closed = closure(day, withdrawn)
     defined = _definitions(graph)
     silent = {str(s) for s in graph.subjects(URIRef(CLR.silenceMeansNone), None)}
+    withdrawn |= not_in_force(graph, day)
     conditions, enforced = shacl_compile.conditions(graph, withdrawn)
     norms = {k: n for k, n in _norms(graph, enforced, withdrawn).items() if _in_force(n, day)}
     fields, submittable = shacl_compile.fields(graph)

@@ -61,6 +61,27 @@ def successions(graph: Graph, day: date, withdrawn: frozenset[str]) -> Iterator[
         yield after, before
 
 
+def intervals(graph: Graph, norm: Node) -> list[tuple[str, str | None]]:
+    """Give first and last day (ISO 8601, None for open) of the versions in which a norm stands."""
+    found = []
+    for version in graph.objects(norm, URIRef(CLR.inVersion)):
+        start = graph.value(version, URIRef(CLR.inForceFrom))
+        end = graph.value(version, URIRef(CLR.inForceUntil))
+        found.append((str(start), str(end) if end is not None else None))
+    return sorted(found)
+
+
+def not_in_force(graph: Graph, day: date) -> frozenset[str]:
+    """Give the shapes that carry out a norm which does not stand in the law of a day."""
+    iso = day.isoformat()
+    gone = set()
+    for shape, norm in graph.subject_objects(URIRef(CLR.enforces)):
+        spans = intervals(graph, norm)
+        if not any(start <= iso and (end is None or iso <= end) for start, end in spans):
+            gone.add(str(shape))
+    return frozenset(gone)
+
+
 def close(graph: Graph) -> Graph:
     """Give the OWL 2 RL closure of a graph without junk; RuleBookError if inconsistent."""
     closed = Graph()

@@ -24,7 +24,7 @@ from kg.load import union
 from kg.logic import Truth, all_of
 from kg.namespaces import OWL, OWLRL_ERROR, RDF, RDFS, SH
 from kg.plan import plan_of
-from kg.reason import linking
+from kg.reason import linking, not_in_force
 from kg.rulebook import Facet, RuleBook
 from kg.terms import Lit, Record, Value
 from kg.view import View
@@ -80,7 +80,7 @@ def _spoken_of() -> frozenset[Node]:
 
 @cache
 def _shapes(withdrawn: frozenset[str]) -> Graph:
-    """Give the law shapes without those that a reading withdraws."""
+    """Give the law shapes without those that a reading or the date takes away."""
     graph = Graph()
     graph += union("shapes/law")
     for shape in withdrawn:
@@ -177,7 +177,8 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
                 if truth is None:  # suppose it is, so that its conditions are looked at
                     data.add((named, _TYPE, URIRef(cls)))
     failed: dict[str, set[tuple[str, str]]] = {}
-    for shape, focus in _failures(data, _shapes(withdrawn)):
+    gone = withdrawn | not_in_force(union(), date.fromisoformat(book.start))
+    for shape, focus in _failures(data, _shapes(gone)):
         node, _, which = focus.rpartition("~")
         failed.setdefault(which, set()).add((shape, node))
     found = []

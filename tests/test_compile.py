@@ -12,7 +12,8 @@ from kg import compile as compiler
 from kg import shacl_compile
 from kg.errors import RuleBookError
 from kg.load import union
-from kg.namespaces import CLR, OWL, RDF, SH, SHAPE, SKOS
+from kg.namespaces import CLR, NORM, OWL, RDF, SH, SHAPE, SKOS
+from kg.reason import not_in_force
 from kg.rulebook import RuleBook
 
 SHAPE_OF_E = URIRef(SHAPE["l14-e-informant"])
@@ -100,3 +101,17 @@ def test_the_epochs_follow_each_other_without_gap_and_the_last_is_open() -> None
         assert end is not None
         assert (start - end).days == 1
     assert found[-1][1] is None
+
+
+def test_a_shape_does_not_outlive_the_norm_that_it_carries_out() -> None:
+    graph = copy()
+    assert not_in_force(graph, date(2019, 1, 1)) == frozenset()
+    norm = URIRef(NORM["l14-e-informant"])
+    old = next(v for v in graph.objects(norm, URIRef(CLR.inVersion)) if "1994" in str(v))
+    graph.set((norm, URIRef(CLR.inVersion), old))
+    assert not_in_force(graph, date(1995, 1, 1)) == frozenset()
+    gone = not_in_force(graph, date(2019, 1, 1))
+    assert str(SHAPE_OF_E) in gone
+    assert all("e-informant" in shape for shape in gone)
+    left, _ = shacl_compile.conditions(graph, gone)
+    assert str(SHAPE_OF_E) not in left

@@ -8,9 +8,10 @@ from kg.cure import NOBODY, OFFICIAL, REQUESTER, cures, unstated
 from kg.decision import Decision, Finding, Reason, Rejection
 from kg.evidence import Evidence, value_at
 from kg.namespaces import CLR, local_name
+from kg.plan import plan_of
 from kg.rulebook import Condition, Norm, RuleBook
 from kg.terms import Record, Value
-from kg.verdict import Verdict, verdict
+from kg.verdict import NOT_AUTHORIZED, Verdict, verdict
 from kg.view import View
 from kg.weighing import Weighing
 
@@ -39,8 +40,9 @@ def _findings(weighing: Weighing, view: View, condition: Condition) -> list[Find
     places = evidence.places.get(condition.iri, {})
     if not places and weighing.condition(condition.iri) is None:
         places = {evidence.root: True}
-    untouched = evidence.untouched(condition)
-    curer = weighing.plan.curers[condition.curer]
+    untouched = condition.iri not in weighing.touched
+    curer, path = weighing.plan.curers[condition.curer], weighing.plan.path_texts[condition.iri]
+    citation = book.labels[condition.source]
     found = []
     for focus, certain in places.items():
         status = STATUS[True if untouched else value_at(evidence, condition, focus, certain)]
@@ -48,18 +50,11 @@ def _findings(weighing: Weighing, view: View, condition: Condition) -> list[Find
         cured_by = curer
         if curer == NOBODY and status == "undetermined":
             cured_by = OFFICIAL if condition.supplier else REQUESTER
+        value = _value_text(book, view.fact(condition, focus))
         finding = Finding(
-            shape=condition.iri,
-            citation=book.labels[condition.source],
-            status=status,
-            message=condition.message,
-            focus=focus,
-            path=weighing.plan.path_texts[condition.iri],
-            value=_value_text(book, view.fact(condition, focus)),
-            norm=condition.norm,
-            curer=cured_by,
-            supplier=condition.supplier,
-        )
+            condition.iri, citation, status, condition.message, focus, path, value,
+            condition.norm, cured_by, condition.supplier,
+        )  # fmt: skip
         found.append(finding)
     return found
 
@@ -97,8 +92,7 @@ def _rejection(weighing: Weighing, norm: Norm) -> Rejection:
 
 def _ordered(book: RuleBook, sources: set[str]) -> tuple[str, ...]:
     """Give citations in the order of the law."""
-    order = {condition.source: condition.order[0] for condition in book.conditions.values()}
-    order |= {norm.source: norm.order[0] for norm in book.norms.values()}
+    order = plan_of(book).order
     return tuple(book.label(source) for source in sorted(sources, key=lambda s: (order[s], s)))
 
 
@@ -156,11 +150,22 @@ def decide(book: RuleBook, record: Record, as_of: str, others: Mapping[str, Rule
     evidence, view = fast.gather(book, record)
     decision = weigh(book, evidence, view, record, as_of)
     outcomes = {
-        reading: outcome_of(other, fast.gather(other, record)[0], record)
+        reading: _quick_outcome(other, record)
         for reading, other in others.items()
         if touches(book, reading, evidence, record)
     }
     return interpret(decision, book, outcomes)
+
+
+def _quick_outcome(book: RuleBook, record: Record) -> str:
+    """Give the outcome alone; no condition need be looked at if no norm may reach the act."""
+    view = View(book, record)
+    (_, member_of), plan = fast.classify(view), view.plan
+    norms = (*plan.permissions, *plan.prohibitions)
+    is_act = CLR.Act in book.supers[record.types[record.root]]
+    if is_act and all(member_of[cls] is False for norm in norms for cls in norm.covers):
+        return NOT_AUTHORIZED
+    return outcome_of(book, fast.gather(book, record)[0], record)
 
 
 def touches(book: RuleBook, reading: str, evidence: Evidence, record: Record) -> bool:

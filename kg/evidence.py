@@ -32,12 +32,6 @@ class Evidence:
         """Note which shapes failed anywhere: most did not, and need no closer look."""
         object.__setattr__(self, "failed_shapes", frozenset(shape for shape, _ in self.failed))
 
-    def untouched(self, condition: Condition) -> bool:
-        """Say whether neither a condition nor anything that it presupposes failed anywhere."""
-        return condition.iri not in self.failed_shapes and self.failed_shapes.isdisjoint(
-            condition.presupposes
-        )
-
 
 def waits(evidence: Evidence, condition: Condition, focus: str) -> bool:
     """Say whether a shape that the condition presupposes failed: here, or at the root.
@@ -68,8 +62,6 @@ def value(evidence: Evidence, condition: Condition) -> Truth:
     Where there is nothing to look at, the condition is undetermined if what it presupposes is
     missing, unless a stated fact rules the condition out; then, and otherwise, it is met.
     """
-    if evidence.untouched(condition):
-        return True
     places = evidence.places.get(condition.iri)
     if not places:
         ruled_out = condition.iri in evidence.ruled_out

@@ -3,17 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.namespaces import local_name
-from kg.rulebook import Condition, Context, Facet, Norm, Path, RuleBook
+from kg.rulebook import Condition, Facet, Norm, Path, RuleBook
+from kg.runners import Checker, Runner, checker, runner
+
+
+class Look(NamedTuple):
+    """A condition to be looked at on things of a class, ready to run."""
+
+    iri: str
+    scope: Runner | None
+    certain: bool  # even where the class is undetermined
+    path: Runner
+    checks: tuple[Checker, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Look-ups that every decision under one rule book needs."""
 
-    #: record class -> target classes that its things may belong to, with the conditions there
-    targets: Mapping[str, tuple[tuple[str, tuple[tuple[Condition, Context], ...]], ...]]
+    #: record class -> target classes that its things may belong to, with what to look at there
+    targets: Mapping[str, tuple[tuple[str, tuple[Look, ...]], ...]]
     conditions_on: Mapping[str, frozenset[str]]  # target class -> the conditions there
     classes: tuple[str, ...]  # those that conditions target or norms cover
     beaten_by: Mapping[str, tuple[Norm, ...]]
@@ -22,6 +34,9 @@ class Plan:
     prohibitions: tuple[Norm, ...]
     top: tuple[Norm, ...]  # permissions that are not limbs of another
     path_texts: Mapping[str, str]
+    runners: Mapping[str, Runner]  # condition -> what gives the values that it looks at
+    waiting_for: Mapping[str, frozenset[str]]  # shape -> conditions that presuppose it
+    order: Mapping[str, int]  # provision -> place in its section
     curers: Mapping[str, str]  # IRI -> short name
     derived: frozenset[str]  # properties with values that need not be stated
     facets: tuple[Facet, ...]  # those of all classes, each once
@@ -62,10 +77,15 @@ def plan_of(book: RuleBook) -> Plan:
 @lru_cache(maxsize=64)
 def _plan(key: _Key) -> Plan:
     book = key.book
-    by_target: dict[str, list[tuple[Condition, Context]]] = {}
+    derived = frozenset(book.chains) | frozenset(book.subproperties)
+    runners = {c.iri: runner(c.path, derived) for c in book.conditions.values()}
+    by_target: dict[str, list[Look]] = {}
     for condition in book.conditions.values():
+        checks = tuple(checker(name, arg) for name, arg in condition.checks)
         for context in condition.contexts:
-            by_target.setdefault(context.target, []).append((condition, context))
+            scope = runner(context.scope, derived) if context.scope else None
+            look = Look(condition.iri, scope, context.main, runners[condition.iri], checks)
+            by_target.setdefault(context.target, []).append(look)
     targets = {}
     for record_class in book.fields:
         reach = book.supers[record_class]
@@ -76,6 +96,10 @@ def _plan(key: _Key) -> Plan:
         )
     norms = tuple(book.norms.values())
     beaten: dict[str, list[Norm]] = {}
+    waiting: dict[str, list[str]] = {}
+    for condition in book.conditions.values():
+        for shape in condition.presupposes:
+            waiting.setdefault(shape, []).append(condition.iri)
     for norm in norms:
         for below in norm.overrides:
             beaten.setdefault(below, []).append(norm)
@@ -87,7 +111,7 @@ def _plan(key: _Key) -> Plan:
     permissions = tuple(norm for norm in norms if norm.kind == "Permission")
     return Plan(
         targets=targets,
-        conditions_on={t: frozenset(c.iri for c, _ in uses) for t, uses in by_target.items()},
+        conditions_on={t: frozenset(look.iri for look in uses) for t, uses in by_target.items()},
         classes=classes,
         beaten_by={iri: tuple(found) for iri, found in beaten.items()},
         book=book,
@@ -95,8 +119,12 @@ def _plan(key: _Key) -> Plan:
         prohibitions=tuple(norm for norm in norms if norm.kind == "Prohibition"),
         top=tuple(norm for norm in permissions if not norm.specifies),
         path_texts={c.iri: path_text(c.path) for c in book.conditions.values()},
+        waiting_for={shape: frozenset(iris) for shape, iris in waiting.items()},
+        order={n.source: n.order[0] for n in norms}
+        | {c.source: c.order[0] for c in book.conditions.values()},
         curers={c.curer: local_name(c.curer) for c in book.conditions.values()},
-        derived=frozenset(book.chains) | frozenset(book.subproperties),
+        derived=derived,
+        runners=runners,
         facets=tuple(numbers),
         facets_of={cls: tuple(numbers[f] for f in book.facets[cls]) for cls in classes},
     )

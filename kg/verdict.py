@@ -10,6 +10,9 @@ from kg.rulebook import Norm, RuleBook
 from kg.terms import Record
 from kg.weighing import Weighing, nearest
 
+#: No permission can hold: also the outcome of an act that no norm may reach.
+NOT_AUTHORIZED = "not-authorized"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -46,8 +49,8 @@ def of_act(weighing: Weighing) -> Verdict:
         covering = any(weighing.coverage(norm) is not False for norm in near)
         if short and covering:
             norms = {book.conditions[iri].norm for iri in short}
-            return Verdict("not-authorized", _named(book, norms), _cited(book, short))
-        return Verdict("not-authorized", near, _sources(near))
+            return Verdict(NOT_AUTHORIZED, _named(book, norms), _cited(book, short))
+        return Verdict(NOT_AUTHORIZED, near, _sources(near))
     may_hold = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
     near = nearest(weighing, may_hold)
     waiting = {

@@ -5,11 +5,10 @@ chains (prp-spo2), defined classes (cls-int1, cls-hv2, cax-sco). The reference e
 same with owlrl over the whole record.
 """
 
-from collections.abc import Iterable
-
 from kg.logic import Truth, all_of
 from kg.plan import plan_of
-from kg.rulebook import Condition, Facet, Path, RuleBook
+from kg.rulebook import Condition, Facet, RuleBook
+from kg.runners import union
 from kg.terms import Record, Value
 
 
@@ -18,8 +17,9 @@ class View:
 
     def __init__(self, book: RuleBook, record: Record) -> None:
         """Take the rule book and the record; both stay unchanged."""
-        self.book, self.record = book, record
-        self._derived = plan_of(book).derived
+        self.book, self.record, self.facts = book, record, record.facts
+        self.plan = plan_of(book)
+        self._derived = self.plan.derived
         self._values: dict[tuple[str, str], tuple[Value, ...]] = {}
         self._inverse: dict[tuple[str, Value], tuple[str, ...]] | None = None
         #: What conditions were found to look at: (shape, focus) -> values
@@ -44,49 +44,17 @@ class View:
         for chain in self.book.chains.get(prop, ()):
             ends: tuple[Value, ...] = (node,)
             for step in chain:
-                ends = self._all(self.values(end, step) for end in ends if isinstance(end, str))
+                ends = union(self.values(end, step) for end in ends if isinstance(end, str))
             found.update(dict.fromkeys(ends))
         return tuple(found)
-
-    @staticmethod
-    def _all(parts: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
-        """Give the union of value lists, without repetition."""
-        return tuple(dict.fromkeys(value for part in parts for value in part))
-
-    def path(self, start: Value, path: Path) -> tuple[Value, ...]:
-        """Give the value nodes of a path (SHACL 2.3.1), in the order in which they are met."""
-        kind, body = path
-        if kind == "p":
-            return self.values(start, body) if isinstance(start, str) else ()
-        if kind == "/":
-            ends: tuple[Value, ...] = (start,)
-            for part in body:
-                if len(ends) == 1:
-                    end = ends[0]
-                    if part[0] == "p" and isinstance(end, str):  # the common case, kept short
-                        ends = self.values(end, part[1])
-                    else:
-                        ends = self.path(end, part)
-                else:
-                    ends = self._all(self.path(end, part) for end in ends)
-            return ends
-        if kind == "|":
-            return self._all(self.path(start, part) for part in body)
-        if kind == "^":  # the compiler allows a plain property here only
-            return self._backwards().get((body[1], start), ())
-        if kind == "?":
-            return self._all([(start,), self.path(start, body)])
-        steps = [start]
-        for node in steps:  # grows while it is walked: zero or more steps
-            steps += [end for end in self.path(node, body) if end not in steps]
-        return tuple(steps)
 
     def fact(self, condition: Condition, focus: str) -> tuple[Value, ...]:
         """Give the values that a condition looks at on a thing."""
         known = self.looked_up.get((condition.iri, focus))
-        return self.path(focus, condition.path) if known is None else known
+        return self.plan.runners[condition.iri](self, focus) if known is None else known
 
-    def _backwards(self) -> dict[tuple[str, Value], tuple[str, ...]]:
+    def backwards(self) -> dict[tuple[str, Value], tuple[str, ...]]:
+        """Give for each property and value the things of which it is stated."""
         if self._inverse is None:
             found: dict[tuple[str, Value], list[str]] = {}
             for node, told in self.record.facts.items():

@@ -1,6 +1,6 @@
 """The truth of every norm on one record: strong Kleene over coverage, conditions and overrides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kg.evidence import Evidence, value
 from kg.logic import Truth, all_of, any_of, negate
@@ -14,6 +14,10 @@ class Weighing:
     def __init__(self, book: RuleBook, evidence: Evidence) -> None:
         """Take rule book and evidence."""
         self.book, self.evidence, self.plan = book, evidence, plan_of(book)
+        #: Conditions that failed somewhere, or presuppose what did; all others are met.
+        self.touched = set(evidence.failed_shapes)
+        for shape in evidence.failed_shapes:
+            self.touched |= self.plan.waiting_for.get(shape, frozenset())
         self._coverage: dict[str, Truth] = {}
         self._prohibitions: dict[str, Truth] = {}
         self._conditions: dict[str, Truth] = {}
@@ -21,9 +25,15 @@ class Weighing:
 
     def condition(self, iri: str) -> Truth:
         """Give the value of a condition on the record."""
+        if iri not in self.touched:
+            return True
         if iri not in self._conditions:
             self._conditions[iri] = value(self.evidence, self.book.conditions[iri])
         return self._conditions[iri]
+
+    def conditions(self, shapes: Iterable[str]) -> Truth:
+        """Give the conjunction of conditions."""
+        return all_of([self.condition(iri) for iri in shapes if iri in self.touched])
 
     def coverage(self, norm: Norm) -> Truth:
         """Say whether the record falls under a class that the norm covers."""
@@ -37,7 +47,7 @@ class Weighing:
             covered = self.coverage(norm)
             parts = [covered]
             if covered is not False:
-                parts += map(self.condition, norm.requires)
+                parts.append(self.conditions(norm.requires))
                 if norm.specifies:
                     parts.append(any_of(map(self.permission, self.above(norm))))
             self._permissions[norm.iri] = all_of(parts)
@@ -47,7 +57,7 @@ class Weighing:
         """Say whether the negative words of a prohibition reach the act, before overrides."""
         parts = [self.coverage(norm)]
         if norm.enforced_by:
-            parts.append(negate(all_of(map(self.condition, norm.enforced_by))))
+            parts.append(negate(self.conditions(norm.enforced_by)))
         if norm.specifies:
             parts.append(any_of(map(self.reach, self.above(norm))))
         return all_of(parts)

@@ -4,9 +4,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-TURTLE = $(shell git ls-files 'ontology/*.ttl' 'shapes/*.ttl' 'data/*.ttl' ':!data/examples')
+TURTLE = $(shell git ls-files 'ontology/*.ttl' 'shapes/*.ttl' 'data/*.ttl' ':!data/examples' 2>/dev/null)
 
-.PHONY: run setup test check bench format lock
+.PHONY: run setup test check bench fuzz format lock
 
 run: setup
 	@echo "== Building the rule books (once; then from the cache) =="
@@ -40,6 +40,10 @@ test: check
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+# Other generated records at each call; the seed is printed.
+fuzz: setup
+	CLEARANCE_SEED=$${CLEARANCE_SEED:-$$(date +%s)} $(BIN)/pytest -n auto --dist worksteal tests/test_engines.py
 
 format: setup
 	$(BIN)/ruff check --fix --quiet .

@@ -28,7 +28,7 @@ from kg.reason import (
 from kg.rulebook import Facet, Norm, Path, RuleBook
 from kg.shacl_compile import many, one, text
 
-_KINDS = ("Permission", "Prohibition", "Obligation", "Condition", "Definition")
+_KINDS = ("Permission", "Prohibition", "Exception", "Obligation", "Condition", "Definition")
 
 
 def epochs(graph: Graph) -> list[tuple[date, date | None]]:

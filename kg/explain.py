@@ -221,7 +221,7 @@ def check_shape(told: Any) -> Mapping[str, Any]:
              "cure", "rejected", "duties", "interpretation"}  # fmt: skip
     if not isinstance(told, dict) or not parts <= told.keys():
         raise InputError(
-            "This is no decision. Give the output of “clearance check --format json”.",
+            "This is no decision. Give the output of “clearance check --format json” on one file.",
             code="bad_decision",
         )
     return told

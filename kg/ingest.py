@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.errors import InputError
-from kg.namespaces import BASE, CLR, RECORD, local_name
+from kg.namespaces import BASE, CLR, RECORD, XSD, local_name
 from kg.rulebook import Field, RuleBook
 from kg.terms import Lit, Record, Value
 
@@ -185,7 +185,6 @@ def _values(
 
 
 def _check_value(book: RuleBook, draft: Draft, told: Field, value: Value, where: str) -> None:
-    wanted = _wanted(told)
     if isinstance(value, Lit):
         fits = told.kind == "literal" and value.datatype == told.range
         if fits and isinstance(value.value, str):
@@ -212,13 +211,23 @@ def _check_value(book: RuleBook, draft: Draft, told: Field, value: Value, where:
             fits = told.range in book.background_types.get(value, ())
     if not fits:
         raise InputError(
-            f"“{local_name(told.prop)}” takes {wanted}.", where=where, code="bad_value"
+            f"“{local_name(told.prop)}” takes {_wanted(book, told)}.", where=where, code="bad_value"
         )
 
 
-def _wanted(told: Field) -> str:
-    """Say in words what a field takes; its own message is the shape's."""
-    return told.message.split(" as ", 1)[-1].split(" [", 1)[0].split(" ", 1)[-1]
+def _wanted(book: RuleBook, told: Field) -> str:
+    """Say in words what a field takes."""
+    if told.kind == "provision":
+        known = sorted(
+            book.labels[iri]
+            for iri, types in book.background_types.items()
+            if CLR.ExternalProvision in types
+        )
+        return f"a provision of the section, or one that the rule book knows: {', '.join(known)}"
+    return {
+        XSD.string: "words", XSD.date: "a date written as year-month-day",
+        XSD.boolean: "true or false", XSD.integer: "a whole number",
+    }.get(told.range, f"a thing of the kind {local_name(told.range)}")  # fmt: skip
 
 
 def _root(

@@ -7,6 +7,9 @@ from kg.logic import Truth, all_of, any_of, negate
 from kg.plan import conditions_of, plan_of
 from kg.rulebook import Condition, Norm, RuleBook
 
+#: Kinds of norm that lift a prohibition where they hold.
+LIFTING = {"Permission", "Exception"}
+
 
 class Weighing:
     """Truth of every norm on one record, each worked out once."""
@@ -73,7 +76,7 @@ class Weighing:
             over
             for iri in bans
             for over in self.plan.beaten_by.get(iri, ())
-            if over.kind == "Permission"
+            if over.kind in LIFTING
         ]
 
     def prohibition(self, norm: Norm) -> Truth:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.errors import InputError
+from kg.lives import check_lives
 from kg.namespaces import BASE, CLR, RECORD, XSD, local_name
 from kg.rulebook import Field, RuleBook
 from kg.terms import Lit, Record, Value
@@ -139,7 +140,7 @@ def check(book: RuleBook, draft: Draft) -> Record:
             prop: _values(book, draft, fields, cls, prop, values) for prop, values in told.items()
         }
     record = Record(_root(book, draft, facts), dict(draft.types), facts)
-    _check_lives(book, record)
+    check_lives(book, record)
     return record
 
 
@@ -282,33 +283,3 @@ def _root(
             code="several_requests",
         )
     return roots[0]
-
-
-def _check_lives(book: RuleBook, record: Record) -> None:
-    """Refuse an agency or office that did not exist on the day of the thing that names it."""
-    for node in record.types:
-        for prop in (CLR.date, CLR.madeOn):
-            for day in record.get(node, prop):
-                _check_life(book, record, node, str(day))
-
-
-def _check_life(book: RuleBook, record: Record, start: str, day: str) -> None:
-    queue, seen = [start], {start}
-    for node in queue:
-        for prop, values in record.facts.get(node, {}).items():
-            for value in values:
-                if not isinstance(value, str) or value in seen:
-                    continue
-                seen.add(value)
-                first, last = book.lives.get(value, (None, None))
-                if (first and day < first) or (last and day > last):
-                    span = f"from {first}" if first else f"until {last}"
-                    raise InputError(
-                        f"{book.label(value)} existed {span}, not on {day}. Name the agency or "
-                        "office of that day.",
-                        where=local_name(prop),
-                        code="not_in_existence",
-                    )
-                dated = record.get(value, CLR.date) or record.get(value, CLR.madeOn)
-                if value in record.types and not dated:
-                    queue.append(value)

@@ -35,8 +35,6 @@ IRRELEVANT = (
     ("subject", "*",
      f"customs-to-attorney* customs-use-* justice-use* {OTHER_AUTHORITY} {OTHERS} {CRIMINAL}",
      "the importer counts where it, or its representative, is the recipient"),
-    ("capacity", "actor", f"customs-use-* {OTHER_AUTHORITY} {CRIMINAL}",
-     "(f) speaks of use by the Customs Service; (i) and the end of (j) name no officers"),
     ("capacity capacity+ contractorOf mayTestifyIn", "recipient relatesToTaxpayer",
      f"{OTHER_AUTHORITY} {OTHERS}",
      "(h) allows disclosure to other persons of any kind; its list is open"),

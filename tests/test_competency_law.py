@@ -107,15 +107,13 @@ EXPECTED = {
         citation | permission | ban | because
         §(f) sentence 2 | {TO_IMPORTER} | {BAN} | §(j) sentence 2
         """,
-    # "as provided by this section, or as otherwise provided by section 6103", to which (i) leads
+    # "as provided by this section, or as otherwise provided by section 6103"; (i) speaks of use
     "cq-15-exceptions-to-the-ban": f"""
         citation | permission
         §(f) sentence 2 | {TO_IMPORTER}
         §(g) | {TO_JUSTICE}
         §(h) sentence 1 | {JUSTICE_TO_IMPORTER}
         §(h) sentence 1 | {JUSTICE_TO_OTHERS}
-        §(i) sentence 1 | criminal use in compliance with section 6103(i)(1)
-        §(i) sentence 1 | criminal use in compliance with section 6103(i)(2)
         §(j) sentence 2 | disclosure as otherwise provided by section 6103
         """,
     "cq-17-agencies": """

@@ -23,9 +23,8 @@ class Evidence:
     classes: Mapping[str, Truth]  # whether the root belongs to a class
     places: Mapping[str, Places]  # condition -> where it was looked at
     failed: frozenset[tuple[str, str]]  # (condition, focus)
-    ruled_out: frozenset[
-        str
-    ]  # conditions on a class to which a fitting thing surely does not belong
+    #: conditions on a class to which something of the right kind surely does not belong
+    ruled_out: frozenset[str]
     failed_shapes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -22,11 +22,14 @@ MAX_QUERY = 16_384
 MAX_DEPTH = 32
 MAX_PARTS = 512
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+#: What holds no keyword: strings, IRIs and comments (SPARQL 1.1, 19.8; 19.4 ends comments at
+#: a carriage return, too).
 _SILENT = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
-    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*',
+    r'|"(?:[^"\\\r\n]|\\.)*"|\'(?:[^\'\\\r\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\r\n]*',
     re.DOTALL,
 )
+_PARTS = re.compile(r"[+*/|&!=<>.;,{(\[-]|\b(?:BIND|UNION|FILTER|OPTIONAL|MINUS)\b", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 Answer = Any  # what pyoxigraph gives: QuerySolutions, QueryBoolean or QueryTriples
 
@@ -64,8 +67,15 @@ def look_over(text: str) -> None:
         raise InputError("No query was given.", code="query_missing")
     if len(text.encode()) > MAX_QUERY:
         raise InputError(f"The query is longer than {MAX_QUERY:,} bytes.", code="query_too_large")
-    plain = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), text)
-    bare = _SILENT.sub(" ", plain)
+    # as written and with escapes expanded: engines differ in when they expand them, and an
+    # expanded quotation mark must not hide from us what it does not hide from the engine
+    expanded = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), text)
+    for bare in (_SILENT.sub(" ", text), _SILENT.sub(" ", expanded)):
+        _look_over_words(bare)
+
+
+def _look_over_words(bare: str) -> None:
+    """Refuse forbidden keywords, depth and size in a query without strings, IRIs and comments."""
     words = {word.upper() for word in re.findall(r"(?<![\w:?$@-])[A-Za-z]+(?![\w:-])", bare)}
     if "SERVICE" in words:
         raise InputError(
@@ -83,7 +93,7 @@ def look_over(text: str) -> None:
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:
         raise InputError(f"The query is nested deeper than {MAX_DEPTH}.", code="query_too_deep")
-    if len(re.findall(r"[+*/|&!=<>.;,-]", bare)) + len(words & {"BIND"}) > MAX_PARTS:
+    if len(_PARTS.findall(bare)) > MAX_PARTS:
         raise InputError(f"The query has more than {MAX_PARTS} parts.", code="query_too_complex")
 
 

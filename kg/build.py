@@ -1,8 +1,9 @@
 """Build the rule books of all epochs once, keep them as JSON, and give the right one for a date."""
 
+import hashlib
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -11,8 +12,11 @@ from typing import Any
 
 from kg import files
 from kg.errors import CoverageError, InputError
+from kg.readings import alternatives, under
 from kg.rulebook import RuleBook, dump, restore, store_value
 from kg.terms import Lit
+from kg.who import expand
+from kg.who_table import table
 
 Progress = Callable[[str, int, int], None]
 
@@ -47,13 +51,12 @@ def index(progress: Progress | None = None) -> list[dict[str, Any]]:
 
 
 def _build(progress: Progress | None) -> None:
-    from kg.compile import compile_book, epochs, readings  # needs rdflib and owlrl: only here
+    from kg.compile import compile_book  # needs rdflib and owlrl: only here
+    from kg.compile_time import epochs
     from kg.load import union
-    from kg.who import table
 
-    stretches, others = epochs(union()), readings(union())
-    total = len(stretches) * (len(others) + 2)
-    done = 0
+    stretches = epochs(union())
+    total, done = 2 * len(stretches), 0
 
     def step(what: str) -> None:
         nonlocal done
@@ -68,20 +71,15 @@ def _build(progress: Progress | None) -> None:
             "start": start.isoformat(),
             "end": end.isoformat() if end else None,
         }
-        book = compile_book(start, end)
+        whole = compile_book(start, end)
         entry["book"] = f"{start}.json"
-        write_json(folder() / entry["book"], dump(book))
+        write_json(folder() / entry["book"], dump(whole))
         step(f"rule book from {start}")
-        entry["others"] = {}
-        for number, reading in enumerate(others):
-            name = f"{start}-{number}.json"
-            write_json(folder() / name, dump(compile_book(start, end, reading)))
-            entry["others"][reading] = name
-            step(f"other reading {number + 1} from {start}")
-        same = replace(book, start="", end=None)
+        # the answer changes only where norms, conditions or vocabulary do
+        same = replace(whole, start="", end=None, quotes={}, dormant={})
         entry["who"] = next((name for known, name in tables if known == same), f"{start}-who.json")
-        if (same, entry["who"]) not in tables:  # the answer changes only where the law does
-            write_json(folder() / entry["who"], table(book))
+        if (same, entry["who"]) not in tables:
+            write_json(folder() / entry["who"], table(whole, ()))
             tables.append((same, entry["who"]))
         step(f"who may receive from {start}")
         entries.append(entry)
@@ -113,26 +111,32 @@ def _restored(path: Path) -> RuleBook:
     return restore(json.loads(path.read_text(encoding="utf-8")))
 
 
-def book_for(day: date) -> RuleBook:
-    """Give the rule book in force on a day."""
-    return _restored(folder() / entry_for(day)["book"])
+def book_for(day: date, taken: Iterable[str] = ()) -> RuleBook:
+    """Give the rule book in force on a day, under the defaults but for the readings taken."""
+    return under(_restored(folder() / entry_for(day)["book"]), taken)
 
 
-def others_for(day: date) -> dict[str, RuleBook]:
-    """Give the rule books of the other readings, by reading."""
-    return {r: _restored(folder() / name) for r, name in entry_for(day)["others"].items()}
+def others_for(day: date, taken: Iterable[str] = ()) -> dict[str, RuleBook]:
+    """Give the rule books under one other reading each, by that reading."""
+    whole = _restored(folder() / entry_for(day)["book"])
+    book = under(whole, taken)
+    return {reading: under(whole, other) for reading, other in alternatives(book).items()}
 
 
-def who_table(day: date) -> list[dict[str, Any]]:
-    """Give the rows of who may receive what on a day."""
+def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+    """Give the rows of who may receive what on a day; made and kept when first asked for."""
     path = folder() / entry_for(day)["who"]
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    if taken:
+        names = hashlib.sha256("\n".join(sorted(taken)).encode()).hexdigest()[:16]
+        path = path.with_name(f"{path.stem}-{names}.json")
+        if not path.is_file():
+            write_json(path, table(_restored(folder() / entry_for(day)["book"]), taken))
+    return expand(json.loads(path.read_text(encoding="utf-8")))
 
 
 def latest() -> RuleBook:
     """Give the newest rule book: for parsing records and listing short names."""
-    return _restored(folder() / index()[-1]["book"])
+    return under(_restored(folder() / index()[-1]["book"]))
 
 
 def parse_day(text: str, where: str = "") -> date:

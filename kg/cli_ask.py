@@ -140,7 +140,7 @@ def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
             yield from _wrapped("- ", condition["message"], 4)
         for question in first["interpretation"]:
             text = (
-                f"{question['asks']} Taken here: {question['defaultSays']}. Other "
+                f"{question['asks']} Taken here: {question['takenSays']}. Other "
                 f"reading: {question['otherSays']}."
             )
             yield from _wrapped(f"open question {question['question']}: ", text, 2)

@@ -4,55 +4,23 @@ What this compiler does not know (a constraint, an axiom, a path) is an error, n
 the fast engine may use only what the shapes say, and must use all of it.
 """
 
-from datetime import date, timedelta
-from functools import cache
+from collections.abc import Mapping
+from datetime import date
 
 from rdflib import Graph, URIRef
-from rdflib.term import Node
 
 from kg import files, shacl_compile
 from kg.citation import cite
+from kg.compile_readings import readings
+from kg.compile_time import dormant, in_force, ranks, sections
 from kg.errors import RuleBookError
 from kg.load import union
 from kg.namespaces import CLR, DCTERMS, OWL, RDF, RDFS, SKOS
-from kg.reason import (
-    close,
-    intervals,
-    linking,
-    logical,
-    members,
-    named,
-    not_in_force,
-    successions,
-)
-from kg.rulebook import Facet, Norm, Path, RuleBook
+from kg.reason import closure, individuals, intervals, knowledge, members, named, not_in_force
+from kg.rulebook import Condition, Facet, Norm, Path, RuleBook
 from kg.shacl_compile import many, one, text
 
 _KINDS = ("Permission", "Prohibition", "Exception", "Obligation", "Condition", "Definition")
-
-
-def epochs(graph: Graph) -> list[tuple[date, date | None]]:
-    """Give first and last day of each stretch of time without a change of law."""
-    starts: set[date] = set()
-    for kind in (CLR.Version, CLR.Succession):
-        for thing in graph.subjects(URIRef(RDF.type), URIRef(kind)):
-            for bound in (CLR.inForceFrom, CLR.inForceUntil):
-                value = graph.value(thing, URIRef(bound))
-                if value is not None:
-                    day: date = value.toPython()  # type: ignore[attr-defined]  # dated literal
-                    starts.add(day + timedelta(days=bound == CLR.inForceUntil))
-    ordered = sorted(starts)
-    ends = [day - timedelta(days=1) for day in ordered[1:]]
-    return list(zip(ordered, [*ends, None], strict=True))
-
-
-def readings(graph: Graph) -> dict[str, frozenset[str]]:
-    """Give each reading that is not the default, with what it withdraws."""
-    found = {}
-    for reading in graph.subjects(URIRef(RDF.type), URIRef(CLR.Reading)):
-        if text(graph, reading, CLR.isDefault) == "false":
-            found[str(reading)] = frozenset(many(graph, reading, CLR.withdraws))
-    return dict(sorted(found.items()))
 
 
 def _definitions(graph: Graph) -> dict[str, list[tuple[str, str]]]:
@@ -83,44 +51,36 @@ def _flatten(cls: str, defined: dict[str, list[tuple[str, str]]], silent: set[st
     return flat
 
 
-def _norm_order(graph: Graph, node: URIRef) -> tuple[int, str]:
-    source = one(graph, node, DCTERMS.source)
-    return int(text(graph, URIRef(source), CLR.order) or 0), str(node)
-
-
 def _norms(
-    graph: Graph, enforced: dict[str, list[str]], withdrawn: frozenset[str]
+    graph: Graph, enforced: dict[str, list[str]], conditions: Mapping[str, Condition], day: date
 ) -> dict[str, Norm]:
-    found = []
+    """Give the norms that stand in the law of a day, in the order of the law."""
+    found, places = [], ranks(graph)
     for kind in _KINDS:
         for node in graph.subjects(URIRef(RDF.type), URIRef(CLR[kind])):
             assert isinstance(node, URIRef)
+            if not in_force(graph, node, day):
+                continue
+            source = one(graph, node, DCTERMS.source)
             why = text(graph, node, CLR.overridingReason)
             found.append(
                 Norm(
                     iri=str(node),
                     kind=kind,
                     label=text(graph, node, SKOS.prefLabel) or str(node),
-                    source=one(graph, node, DCTERMS.source),
+                    source=source,
                     covers=tuple(many(graph, node, CLR.covers)),
-                    requires=tuple(
-                        r for r in many(graph, node, CLR.requires) if r not in withdrawn
-                    ),
+                    requires=tuple(r for r in many(graph, node, CLR.requires) if r in conditions),
                     enforced_by=tuple(enforced.get(str(node), ())),
                     overrides=tuple(many(graph, node, CLR.overrides)),
                     overriding=(one(graph, node, CLR.overridingSource), why) if why else None,
                     specifies=tuple(many(graph, node, CLR.specifies)),
                     entails=tuple(many(graph, node, CLR.entails)),
                     in_force=tuple(intervals(graph, node)),
-                    order=_norm_order(graph, node),
+                    order=(places[source], str(node)),
                 )
             )
     return {norm.iri: norm for norm in sorted(found, key=lambda norm: norm.order)}
-
-
-def _in_force(norm: Norm, day: date) -> bool:
-    iso = day.isoformat()
-    return any(start <= iso and (end is None or iso <= end) for start, end in norm.in_force)
 
 
 def _quotes(graph: Graph, day: date) -> dict[str, str]:
@@ -138,31 +98,14 @@ def _quotes(graph: Graph, day: date) -> dict[str, str]:
     return quotes
 
 
-def closure(day: date, withdrawn: frozenset[str]) -> Graph:
-    """Give the closure of all axioms as they stand on a day."""
-    return _closure(frozenset(successions(union(), day, withdrawn)))
-
-
-@cache
-def _closure(succeeded: frozenset[tuple[Node, Node]]) -> Graph:
-    """Give the closure of all axioms with the successions of a date: few dates differ in them."""
-    facts = logical(union())
-    for after, before in succeeded:
-        facts.add((after, URIRef(CLR.successorOf), before))
-    return close(facts)
-
-
-def compile_book(day: date, end: date | None, reading: str | None = None) -> RuleBook:
-    """Give the rule book of an epoch, under the default readings or with one other."""
+def compile_book(day: date, end: date | None) -> RuleBook:
+    """Give the rule book of an epoch as compiled: with what any reading knows."""
     graph = union()
-    other = readings(graph)
-    withdrawn = other[reading] if reading else frozenset()
-    closed = closure(day, withdrawn)
+    closed = closure(day, frozenset())
     defined = _definitions(graph)
     silent = {str(s) for s in graph.subjects(URIRef(CLR.silenceMeansNone), None)}
-    withdrawn |= not_in_force(graph, day)
-    conditions, enforced = shacl_compile.conditions(graph, withdrawn)
-    norms = {k: n for k, n in _norms(graph, enforced, withdrawn).items() if _in_force(n, day)}
+    conditions, enforced = shacl_compile.conditions(graph, not_in_force(graph, day))
+    norms = _norms(graph, enforced, conditions, day)
     fields, submittable = shacl_compile.fields(graph)
     chains: dict[str, tuple[tuple[str, ...], ...]] = {}
     for prop in set(graph.subjects(URIRef(OWL.propertyChainAxiom), None)):
@@ -172,18 +115,12 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
     for sub, sup in closed.subject_objects(URIRef(RDFS.subPropertyOf)):
         if sub != sup and isinstance(sup, URIRef):
             subproperties.setdefault(str(sup), []).append(str(sub))
-    individuals = shacl_compile.individuals(graph)
-    background: dict[str, dict[str, tuple[str, ...]]] = {}
-    used = linking(graph)
-    for thing in sorted(individuals):
-        told = {
-            prop: tuple(named(closed.objects(URIRef(thing), URIRef(prop)))) for prop in sorted(used)
-        }
-        background[thing] = {prop: values for prop, values in told.items() if values}
+    known = individuals(graph)
+    background = knowledge(graph, day, frozenset())
     labels = {
         str(s): str(o)
         for s, o in graph.subject_objects(URIRef(SKOS.prefLabel))
-        if str(s) in individuals or str(s).startswith(CLR.base)
+        if str(s) in known or str(s).startswith(CLR.base)
     }
     provisions = {str(s) for s in graph.subjects(URIRef(CLR.citation), None)}
     classes = {
@@ -202,8 +139,7 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
         chains=dict(sorted(chains.items())),
         background=background,
         background_types={
-            t: tuple(named(closed.objects(URIRef(t), URIRef(RDF.type))))
-            for t in sorted(individuals)
+            t: tuple(named(closed.objects(URIRef(t), URIRef(RDF.type)))) for t in sorted(known)
         },
         conditions=conditions,
         norms=norms,
@@ -222,39 +158,14 @@ def compile_book(day: date, end: date | None, reading: str | None = None) -> Rul
         },
         labels=labels | {p: cite(p) for p in provisions},
         quotes=_quotes(graph, day),
-        reading=reading,
-        readings={r: _describe(graph, r) for r in other},
-        withdrawn={r: _touched(graph, gone) for r, gone in other.items()},
+        readings=readings(graph, day, background),
+        taken=(),
+        sections=sections(graph),
+        dormant=dormant(graph, day),
     )
     _check_cycles(book)
     _check_inverses(book)
     return book
-
-
-def _touched(graph: Graph, withdrawn: frozenset[str]) -> frozenset[str]:
-    """Give the shapes that a reading withdraws, and the successors in what it withdraws."""
-    after = {s for gone in withdrawn for s in many(graph, URIRef(gone), CLR.successor)}
-    return frozenset(after or withdrawn)
-
-
-def _describe(graph: Graph, reading: str) -> dict[str, str]:
-    node = URIRef(reading)
-    question = URIRef(one(graph, node, CLR.question))
-    default = next(
-        r
-        for r in graph.subjects(URIRef(CLR.question), question)
-        if text(graph, r, CLR.isDefault) == "true"
-    )
-    return {
-        "question": text(graph, question, SKOS.notation) or "",
-        "asks": text(graph, question, SKOS.prefLabel) or "",
-        "issue": text(graph, question, SKOS.definition) or "",
-        "source": one(graph, question, DCTERMS.source),
-        "default": text(graph, default, SKOS.notation) or "",
-        "defaultSays": text(graph, default, SKOS.prefLabel) or "",
-        "other": text(graph, node, SKOS.notation) or "",
-        "otherSays": text(graph, node, SKOS.prefLabel) or "",
-    }
 
 
 def _check_inverses(book: RuleBook) -> None:

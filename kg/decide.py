@@ -9,7 +9,8 @@ from kg.decision import Decision, Finding, Reason, Rejection
 from kg.evidence import Evidence, value_at
 from kg.namespaces import CLR, local_name
 from kg.plan import plan_of
-from kg.rulebook import Condition, Norm, RuleBook
+from kg.readings import current, touches
+from kg.rulebook import Condition, Norm, Reading, RuleBook
 from kg.terms import Record, Value
 from kg.verdict import NOT_AUTHORIZED, Verdict, verdict
 from kg.view import View
@@ -152,7 +153,7 @@ def decide(book: RuleBook, record: Record, as_of: str, others: Mapping[str, Rule
     outcomes = {
         reading: _quick_outcome(other, record)
         for reading, other in others.items()
-        if touches(book, reading, evidence, record)
+        if touches(book, other, evidence, record)
     }
     return interpret(decision, book, outcomes)
 
@@ -168,36 +169,34 @@ def _quick_outcome(book: RuleBook, record: Record) -> str:
     return outcome_of(book, fast.gather(book, record)[0], record)
 
 
-def touches(book: RuleBook, reading: str, evidence: Evidence, record: Record) -> bool:
-    """Say whether what a reading withdraws has anything to do with the record."""
-    withdrawn = book.withdrawn[reading]
-    if not withdrawn.isdisjoint(evidence.places):
-        return True
-    return any(
-        not withdrawn.isdisjoint(value for value in values if isinstance(value, str))
-        for told in record.facts.values()
-        for values in told.values()
-    )
-
-
 def interpret(decision: Decision, book: RuleBook, outcomes: Mapping[str, str]) -> Decision:
-    """Add each open question on which the outcome depends, with both readings and outcomes."""
+    """Add each open question on which the outcome depends, with the readings and outcomes.
+
+    ``outcomes`` has the outcome under each other reading that was tried.
+    """
+    differing: dict[str, list[Reading]] = {}
+    for iri, outcome in outcomes.items():
+        if outcome != decision.outcome:
+            differing.setdefault(book.readings[iri].question, []).append(book.readings[iri])
     depends = []
-    for reading, outcome in outcomes.items():
-        if outcome == decision.outcome:
-            continue
-        told = book.readings[reading]
-        default = {"reading": told["default"], "says": told["defaultSays"]}
-        other = {"reading": told["other"], "says": told["otherSays"]}
+    for question, others in sorted(differing.items()):
+        now = current(book, question)
+        told = [(now, decision.outcome), *((other, outcomes[other.iri]) for other in others)]
         depends.append(
             {
-                "question": told["question"],
-                "asks": told["asks"],
-                "issue": told["issue"],
-                "citation": book.label(told["source"]),
+                "question": question,
+                "asks": now.asks,
+                "issue": now.issue,
+                "citation": book.label(now.source),
                 "readings": [
-                    default | {"outcome": decision.outcome, "default": True},
-                    other | {"outcome": outcome, "default": False},
+                    {
+                        "reading": reading.name,
+                        "says": reading.says,
+                        "outcome": outcome,
+                        "default": reading.default,
+                        "taken": reading is now,
+                    }
+                    for reading, outcome in told
                 ],
             }
         )

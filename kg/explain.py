@@ -129,7 +129,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         )
         yield "text", f"{question['issue']} [{question['citation']}]."
         for reading in question["readings"]:
-            taken = " (taken here)" if reading["default"] else ""
+            taken = " (taken here)" if reading.get("taken", reading["default"]) else ""
             yield "item", f"{reading['reading']}: {reading['says']}: {reading['outcome']}{taken}"
     met = sum(f["status"] == "met" for f in told["conditions"])
     yield (

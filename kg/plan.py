@@ -54,28 +54,31 @@ def path_text(path: Path) -> str:
     return f"^{inner}" if kind == "^" else f"{inner}{kind}"
 
 
-class _Key:
+class Key:
     """A rule book as a key of a cache: compared by identity, for its content is large."""
 
     __slots__ = ("book",)
 
     def __init__(self, book: RuleBook) -> None:
+        """Take the book, which must not change."""
         self.book = book
 
     def __hash__(self) -> int:
+        """Give the hash of the identity."""
         return id(self.book)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.book is self.book
+        """Say whether it is the same book."""
+        return isinstance(other, Key) and other.book is self.book
 
 
 def plan_of(book: RuleBook) -> Plan:
     """Give the plan of a rule book, made at the first call."""
-    return _plan(_Key(book))
+    return _plan(Key(book))
 
 
-@lru_cache(maxsize=64)
-def _plan(key: _Key) -> Plan:
+@lru_cache(maxsize=256)
+def _plan(key: Key) -> Plan:
     book = key.book
     derived = frozenset(book.chains) | frozenset(book.subproperties)
     runners = {c.iri: runner(c.path, derived) for c in book.conditions.values()}
@@ -132,11 +135,11 @@ def _plan(key: _Key) -> Plan:
 
 def conditions_of(plan: Plan, norms: list[str]) -> tuple[Condition, ...]:
     """Give the conditions that norms need, with what these presuppose, in the order of the law."""
-    return _conditions_of(_Key(plan.book), tuple(norms))
+    return _conditions_of(Key(plan.book), tuple(norms))
 
 
 @lru_cache(maxsize=1024)
-def _conditions_of(key: _Key, norms: tuple[str, ...]) -> tuple[Condition, ...]:
+def _conditions_of(key: Key, norms: tuple[str, ...]) -> tuple[Condition, ...]:
     book = key.book
     chosen = [book.norms[iri] for iri in norms]
     wanted = {iri for norm in chosen for iri in (*norm.requires, *norm.enforced_by)}

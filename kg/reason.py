@@ -6,6 +6,7 @@ what owlrl adds about vocabularies is dropped (OWL 2 Profiles 4.3, tables 4 to 9
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 
 import owlrl
 from rdflib import BNode, Graph, Literal, URIRef
@@ -13,6 +14,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg.errors import RuleBookError
+from kg.load import union
 from kg.namespaces import CLR, DCTERMS, OWL, OWLRL_ERROR, RDF, RDFS, SKOS
 
 _AXIOMS = {
@@ -80,6 +82,38 @@ def not_in_force(graph: Graph, day: date) -> frozenset[str]:
         if not any(start <= iso and (end is None or iso <= end) for start, end in spans):
             gone.add(str(shape))
     return frozenset(gone)
+
+
+def closure(day: date, withdrawn: frozenset[str]) -> Graph:
+    """Give the closure of all axioms as they stand on a day, less withdrawn successions."""
+    return _closure(frozenset(successions(union(), day, withdrawn)))
+
+
+@cache
+def _closure(succeeded: frozenset[tuple[Node, Node]]) -> Graph:
+    """Give the closure of all axioms with the successions of a date: few dates differ in them."""
+    facts = logical(union())
+    for after, before in succeeded:
+        facts.add((after, URIRef(CLR.successorOf), before))
+    return close(facts)
+
+
+def individuals(graph: Graph) -> set[str]:
+    """Give the things of the vocabularies and the provisions: what a record may point to."""
+    kinds = (SKOS.Concept, CLR.Section, CLR.Paragraph, CLR.Sentence, CLR.ExternalProvision)
+    return {str(s) for kind in kinds for s in graph.subjects(URIRef(RDF.type), URIRef(kind))}
+
+
+def knowledge(
+    graph: Graph, day: date, withdrawn: frozenset[str]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Give what is known on a day of each thing that a record may point to."""
+    closed, used = closure(day, withdrawn), sorted(linking(graph))
+    found = {}
+    for thing in sorted(individuals(graph)):
+        told = {prop: tuple(named(closed.objects(URIRef(thing), URIRef(prop)))) for prop in used}
+        found[thing] = {prop: values for prop, values in told.items() if values}
+    return found
 
 
 def close(graph: Graph) -> Graph:

@@ -15,16 +15,16 @@ import pyshacl
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg.compile import closure, readings
+from kg.compile_readings import withdrawn_by
 from kg.decide import interpret, outcome_of, weigh
 from kg.decision import Decision
 from kg.errors import EngineError
 from kg.evidence import Evidence, Places, in_order
 from kg.load import union
 from kg.logic import Truth, all_of
-from kg.namespaces import OWL, OWLRL_ERROR, RDF, RDFS, SH
+from kg.namespaces import CLR, OWL, OWLRL_ERROR, RDF, RDFS, SH
 from kg.plan import plan_of
-from kg.reason import linking, not_in_force
+from kg.reason import closure, linking
 from kg.rulebook import Facet, RuleBook
 from kg.terms import Lit, Record, Value
 from kg.view import View
@@ -79,13 +79,14 @@ def _spoken_of() -> frozenset[Node]:
 
 
 @cache
-def _shapes(withdrawn: frozenset[str]) -> Graph:
-    """Give the law shapes without those that a reading or the date takes away."""
+def _shapes(kept: frozenset[str]) -> Graph:
+    """Give the law shapes without those that the readings or the date take away."""
     graph = Graph()
     graph += union("shapes/law")
-    for shape in withdrawn:
-        graph.remove((None, URIRef(SH.property), URIRef(shape)))
-        graph.remove((URIRef(shape), None, None))
+    for shape in set(graph.subjects(URIRef(CLR.enforces))):
+        if str(shape) not in kept:
+            graph.remove((None, URIRef(SH.property), shape))
+            graph.remove((shape, None, None))
     return graph
 
 
@@ -155,7 +156,7 @@ def _failures(graph: Graph, shapes: Graph) -> Iterator[tuple[str, str]]:
 
 def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
     """Give the evidence on records under one rule book, in their order."""
-    withdrawn = readings(union())[book.reading] if book.reading else frozenset()
+    withdrawn = withdrawn_by(union(), book.taken)
     graph = _classify(book, records, withdrawn)
     targets = sorted({c.target for cond in book.conditions.values() for c in cond.contexts})
     members: dict[str, dict[str, Truth]] = {}
@@ -177,8 +178,7 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
                 if truth is None:  # suppose it is, so that its conditions are looked at
                     data.add((named, _TYPE, URIRef(cls)))
     failed: dict[str, set[tuple[str, str]]] = {}
-    gone = withdrawn | not_in_force(union(), date.fromisoformat(book.start))
-    for shape, focus in _failures(data, _shapes(gone)):
+    for shape, focus in _failures(data, _shapes(frozenset(book.conditions))):
         node, _, which = focus.rpartition("~")
         failed.setdefault(which, set()).add((shape, node))
     found = []

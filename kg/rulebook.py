@@ -88,8 +88,30 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One way of reading the words at an open question, with what it changes."""
+
+    iri: str
+    question: str  # short name, such as OQ-02
+    asks: str
+    issue: str
+    source: str
+    name: str  # "A", "B", ...
+    says: str
+    default: bool
+    withdraws: frozenset[str]  # conditions and norms that do not hold under it
+    adopts: frozenset[str]  # conditions and norms that hold under it only
+    things: frozenset[str]  # agencies and offices that take part in what it withdraws
+    background: Mapping[str, Mapping[str, tuple[str, ...]]]  # what is known otherwise under it
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Everything a decision needs at the law of one epoch, under one set of readings."""
+    """Everything a decision needs at the law of one epoch, under one set of readings.
+
+    As compiled it holds what any reading knows; :func:`kg.readings.under` gives the book that
+    holds under some readings. Nothing is decided by the book as compiled.
+    """
 
     version: str
     start: str
@@ -108,9 +130,12 @@ class RuleBook:
     lives: Mapping[str, tuple[str | None, str | None]]  # agency or office -> first and last day
     labels: Mapping[str, str]
     quotes: Mapping[str, str]  # provision -> words in force
-    reading: str | None  # None for the default readings, else the one taken instead
-    readings: Mapping[str, Mapping[str, str]]  # the other readings and what they are about
-    withdrawn: Mapping[str, frozenset[str]]  # reading -> shapes, and agencies that do not succeed
+    readings: Mapping[str, Reading]
+    taken: tuple[str, ...]  # the readings that are taken and are not the default
+    #: section -> first and last day of each stretch of time for which its law is held
+    sections: Mapping[str, tuple[tuple[str, str | None], ...]]
+    #: section whose law of this epoch is not held -> classes that its norms reach at other times
+    dormant: Mapping[str, tuple[str, ...]]
 
     def holds_on(self, day: date) -> bool:
         """Say whether the law of this epoch is in force on a day."""
@@ -182,22 +207,33 @@ def _norm(raw: dict[str, Any]) -> Norm:
     )
 
 
+def _reading(raw: dict[str, Any]) -> Reading:
+    sets = {name: frozenset(raw[name]) for name in ("withdraws", "adopts", "things")}
+    return Reading(**raw | sets | {"background": _background(raw["background"])})
+
+
+def _background(raw: dict[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {thing: {p: tuple(o) for p, o in told.items()} for thing, told in raw.items()}
+
+
 def restore(raw: dict[str, Any]) -> RuleBook:
     """Give the rule book back from the JSON values of :func:`dump`."""
-    tuples = ("supers", "subproperties", "background_types", "lives")
+    tuples = ("supers", "subproperties", "background_types", "lives", "dormant")
     return RuleBook(
         **raw
         | {name: {key: tuple(v) for key, v in raw[name].items()} for name in tuples}
         | {
             "facets": {k: tuple(Facet(**f) for f in v) for k, v in raw["facets"].items()},
             "chains": {k: tuple(map(tuple, v)) for k, v in raw["chains"].items()},
-            "background": {
-                k: {p: tuple(o) for p, o in v.items()} for k, v in raw["background"].items()
-            },
+            "background": _background(raw["background"]),
             "conditions": {k: _condition(v) for k, v in raw["conditions"].items()},
             "norms": {k: _norm(v) for k, v in raw["norms"].items()},
             "fields": {k: {n: Field(**f) for n, f in v.items()} for k, v in raw["fields"].items()},
-            "withdrawn": {k: frozenset(v) for k, v in raw["withdrawn"].items()},
+            "readings": {k: _reading(v) for k, v in raw["readings"].items()},
+            "sections": {
+                k: tuple((first, last) for first, last in v) for k, v in raw["sections"].items()
+            },
             "submittable": tuple(raw["submittable"]),
+            "taken": tuple(raw["taken"]),
         }
     )

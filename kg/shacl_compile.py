@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
+from kg.compile_time import ranks
 from kg.errors import RuleBookError
 from kg.namespaces import CLR, DCTERMS, OWL, RDF, SH, SKOS, XSD, local_name
 from kg.reason import members
@@ -117,7 +118,7 @@ def conditions(
     for permission, needed in graph.subject_objects(URIRef(CLR.requires)):
         needed_by.setdefault(str(needed), set()).update(many(graph, permission, CLR.covers))
     enforced: dict[str, list[str]] = {}
-    found = []
+    found, ranks_of = [], ranks(graph)
     for iri in sorted(places.keys() - withdrawn):
         node = URIRef(iri)
         norm = one(graph, node, CLR.enforces)
@@ -145,18 +146,12 @@ def conditions(
                 supplier=next(iter(many(graph, node, CLR.suppliedBy)), None),
                 presupposes=tuple(many(graph, node, CLR.presupposes)),
                 contexts=tuple(Context(t, scope, t in covered) for t, scope in places[iri]),
-                order=(int(text(graph, URIRef(source), CLR.order) or 0), iri),
+                order=(ranks_of[source], iri),
             )
         )
         enforced.setdefault(norm, []).append(iri)
     ordered = sorted(found, key=lambda condition: condition.order)
     return {condition.iri: condition for condition in ordered}, enforced
-
-
-def individuals(graph: Graph) -> set[str]:
-    """Give the things of the vocabularies and the provisions: what a record may point to."""
-    kinds = (SKOS.Concept, CLR.Section, CLR.Paragraph, CLR.Sentence, CLR.ExternalProvision)
-    return {str(s) for kind in kinds for s in graph.subjects(URIRef(RDF.type), URIRef(kind))}
 
 
 def notations(graph: Graph) -> dict[str, str]:

@@ -2,22 +2,19 @@
 
 A cell is a record that states just that much (``data/vocabulary/cells.trig``). Where the fast
 engine finds it permitted or undetermined, somebody may receive on the conditions that remain;
-so the answer and ``check`` cannot part ways. Made once for each epoch, at the build.
+so the answer and ``check`` cannot part ways. The table is made by :mod:`kg.who_table`.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg import fast
 from kg.cure import ask
-from kg.decide import outcome_of, touches
 from kg.errors import InputError
-from kg.evidence import Evidence, causes
 from kg.namespaces import CELL, CLR, RDF
+from kg.readings import current
 from kg.rulebook import RuleBook
 from kg.terms import Record
-from kg.weighing import Weighing, nearest
 
 ACT, ITEM, SKELETON = CELL.act, CELL.item, CELL.skeleton
 Triples = list[tuple[str, str, str]]
@@ -76,13 +73,15 @@ def _living(book: RuleBook, iri: str) -> str:
     return iri
 
 
-def cell(told: Space, holder: str, recipient: str, information: str, purpose: str) -> Record:
-    """Give the record of one cell."""
+def cell(
+    told: Space, holder: str, recipient: str, information: str | None, purpose: str | None
+) -> Record:
+    """Give the record of one cell; without information or purpose it says nothing of them."""
     facts: dict[str, dict[str, tuple[str, ...]]] = {}
     types: dict[str, str] = {}
-    chosen = {(ACT, CLR.purpose): purpose, (ITEM, CLR.category): information}
+    chosen = [(ACT, CLR.purpose, purpose), (ITEM, CLR.category, information)]
     stated = [*told.skeleton, *told.holders[holder], *told.recipients[recipient]]
-    for s, p, o in [*stated, *((s, p, o) for (s, p), o in chosen.items())]:
+    for s, p, o in [*stated, *((s, p, o) for s, p, o in chosen if o)]:
         if p == RDF.type:
             types[s] = o
         elif p == CLR.subject:  # the role says who is audited: it replaces the skeleton's importer
@@ -102,46 +101,6 @@ def cell(told: Space, holder: str, recipient: str, information: str, purpose: st
     )
 
 
-def answer(book: RuleBook, record: Record) -> dict[str, Any] | None:
-    """Give the permissions that may hold on a cell and what remains, or None if none may."""
-    evidence = fast.gather(book, record)[0]
-    if outcome_of(book, evidence, record) not in {"permitted", "undetermined"}:
-        return None
-    weighing = Weighing(book, evidence)
-    bans = [n for n in weighing.plan.prohibitions if weighing.prohibition(n) is None]
-    banned = {iri for ban in bans for iri in ban.enforced_by}
-    may_hold = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
-    asked = {
-        norm.iri: remaining(book, evidence, weighing, banned.union(norm.requires))
-        for norm in nearest(weighing, may_hold)
-    }
-    kept = [n for n in asked if not any(set(asked[other]) < set(asked[n]) for other in asked)]
-    conditions = {iri for norm in kept for iri in asked[norm]}
-    limbs = [
-        norm.iri
-        for norm in weighing.plan.permissions
-        if not set(kept).isdisjoint(norm.specifies) and weighing.coverage(norm) is True
-    ]
-    return {
-        "norms": kept + limbs,
-        "conditions": [iri for iri in book.conditions if iri in conditions],
-    }
-
-
-def remaining(
-    book: RuleBook, evidence: Evidence, weighing: Weighing, shapes: set[str]
-) -> list[str]:
-    """Give the shapes that ask for what is not known yet, in the order of the law."""
-    open_ = {iri for iri in shapes if weighing.condition(iri) is None}
-    asked = {cause for iri in open_ for cause in causes(book, evidence, iri)} | open_
-    kept = {iri for iri in asked if book.conditions[iri].decisive} | {
-        iri
-        for iri in asked
-        if not any(iri in book.conditions[other].presupposes for other in asked)
-    }
-    return [iri for iri in book.conditions if iri in kept]
-
-
 def cells(told: Space) -> Iterator[tuple[str, str, str, str]]:
     """Give the coordinates of every cell."""
     for holder in told.holders:
@@ -151,24 +110,11 @@ def cells(told: Space) -> Iterator[tuple[str, str, str, str]]:
                     yield holder, recipient, information, purpose
 
 
-def table(book: RuleBook) -> list[dict[str, Any]]:
-    """Give a row for each cell in which somebody may receive."""
-    told = space(book)
-    rows = []
-    for holder, recipient, information, purpose in cells(told):
-        record = cell(told, holder, recipient, information, purpose)
-        found = answer(book, record)
-        if found is not None:
-            where = {
-                "from": holder,
-                "to": recipient,
-                "information": information,
-                "purpose": purpose,
-            }
-            evidence = fast.gather(book, record)[0]
-            disputed = [r for r in book.readings if touches(book, r, evidence, record)]
-            rows.append(where | found | {"readings": disputed})
-    return rows
+def expand(stored: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give a row for each cell in which somebody may receive, from the table as stored."""
+    keys = ("from", "to", "information", "purpose")
+    answers = stored["answers"]
+    return [dict(zip(keys, where, strict=True)) | answers[n] for *where, n in stored["cells"]]
 
 
 def term(book: RuleBook, word: str | None, cls: str, option: str) -> str | None:
@@ -198,6 +144,20 @@ def rows(
     return [describe(book, row) for row in fit]
 
 
+def _question(book: RuleBook, iri: str) -> dict[str, str]:
+    """Give an open question with what is taken here and what the other reading says."""
+    other = book.readings[iri]
+    now = current(book, other.question)
+    return {
+        "question": other.question,
+        "asks": other.asks,
+        "taken": now.name,
+        "takenSays": now.says,
+        "other": other.name,
+        "otherSays": other.says,
+    }
+
+
 def describe(book: RuleBook, row: Mapping[str, Any]) -> dict[str, Any]:
     """Give a row with words for people and IRIs for machines."""
     norms = [book.norms[iri] for iri in row["norms"]]
@@ -222,8 +182,5 @@ def describe(book: RuleBook, row: Mapping[str, Any]) -> dict[str, Any]:
         }
         for iri in row["conditions"]
     ]
-    told["interpretation"] = [
-        {key: book.readings[r][key] for key in ("question", "asks", "defaultSays", "otherSays")}
-        for r in row["readings"]
-    ]
+    told["interpretation"] = [_question(book, iri) for iri in row["readings"]]
     return told

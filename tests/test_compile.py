@@ -9,7 +9,7 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 
 from kg import compile as compiler
-from kg import shacl_compile
+from kg import compile_time, shacl_compile
 from kg.errors import RuleBookError
 from kg.load import union
 from kg.namespaces import CLR, NORM, OWL, RDF, SH, SHAPE, SKOS
@@ -91,7 +91,7 @@ def test_a_path_back_along_a_derived_property_stops_the_build(book: RuleBook) ->
 
 
 def test_the_epochs_follow_each_other_without_gap_and_the_last_is_open() -> None:
-    found = compiler.epochs(union())
+    found = compile_time.epochs(union())
     assert [start for start, _ in found] == [
         date(1994, 3, 11),
         date(1996, 12, 17),

@@ -1,0 +1,86 @@
+"""What the data say about time: epochs, and for which days the law of each section is held."""
+
+from datetime import date, timedelta
+
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from kg.namespaces import CLR, DCTERMS, RDF
+from kg.reason import intervals
+
+Span = tuple[str, str | None]
+
+
+def epochs(graph: Graph) -> list[tuple[date, date | None]]:
+    """Give first and last day of each stretch of time without a change of law."""
+    starts: set[date] = set()
+    for kind in (CLR.Version, CLR.Succession):
+        for thing in graph.subjects(URIRef(RDF.type), URIRef(kind)):
+            for bound in (CLR.inForceFrom, CLR.inForceUntil):
+                value = graph.value(thing, URIRef(bound))
+                if value is not None:
+                    day: date = value.toPython()  # type: ignore[attr-defined]  # dated literal
+                    starts.add(day + timedelta(days=bound == CLR.inForceUntil))
+    ordered = sorted(starts)
+    ends = [day - timedelta(days=1) for day in ordered[1:]]
+    return list(zip(ordered, [*ends, None], strict=True))
+
+
+def sections(graph: Graph) -> dict[str, tuple[Span, ...]]:
+    """Give for each section the stretches of time whose law is held; next to next are one."""
+    found = {}
+    for section in sorted(graph.subjects(URIRef(RDF.type), URIRef(CLR.Section)), key=str):
+        spans: list[Span] = []
+        for start, end in sorted(_versions(graph, section)):
+            if spans and spans[-1][1] and _next_day(spans[-1][1]) == start:
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+        found[str(section)] = tuple(spans)
+    return found
+
+
+def _versions(graph: Graph, section: Node) -> list[Span]:
+    found = []
+    for version in graph.subjects(URIRef(CLR.versionOf), section):
+        start = graph.value(version, URIRef(CLR.inForceFrom))
+        end = graph.value(version, URIRef(CLR.inForceUntil))
+        found.append((str(start), str(end) if end is not None else None))
+    return found
+
+
+def _next_day(iso: str) -> str:
+    return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()
+
+
+def within(spans: tuple[Span, ...] | list[Span], day: date) -> bool:
+    """Say whether a day lies in one of the stretches of time."""
+    iso = day.isoformat()
+    return any(start <= iso and (end is None or iso <= end) for start, end in spans)
+
+
+def in_force(graph: Graph, norm: Node, day: date) -> bool:
+    """Say whether a norm stands in the law of a day."""
+    return within(intervals(graph, norm), day)
+
+
+def dormant(graph: Graph, day: date) -> dict[str, tuple[str, ...]]:
+    """Give each section whose law of a day is not held, with the classes that its norms reach."""
+    gone = [section for section, spans in sections(graph).items() if not within(spans, day)]
+    found: dict[str, set[str]] = {section: set() for section in gone}
+    for norm, source in graph.subject_objects(URIRef(DCTERMS.source)):
+        section = next((s for s in gone if str(source) == s or str(source).startswith(s + "/")), "")
+        if section:
+            found[section].update(map(str, graph.objects(norm, URIRef(CLR.covers))))
+    return {section: tuple(sorted(classes)) for section, classes in found.items()}
+
+
+def ranks(graph: Graph) -> dict[str, int]:
+    """Give each provision its place among all, section by section in the order of print."""
+    held = sections(graph)
+    placed = []
+    for provision, order in graph.subject_objects(URIRef(CLR.order)):
+        iri = str(provision)
+        section = next((s for s in held if iri == s or iri.startswith(s + "/")), "")
+        placed.append((section, int(str(order)), iri))
+    return {iri: rank for rank, (_, _, iri) in enumerate(sorted(placed))}

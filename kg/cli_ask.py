@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from kg import build, who
+from kg.coverage import in_words
 from kg.errors import InputError
 from kg.namespaces import CLR
+from kg.readings import chosen
+from kg.rulebook import RuleBook
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -32,6 +35,13 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         "--from", dest="holder", metavar="D", help="role of the discloser; blank for any"
     )
     told.add_argument("--as-of", metavar="DATE", help="law of this day (default: today)")
+    told.add_argument(
+        "--reading",
+        action="append",
+        default=[],
+        metavar="OQ-nn=B",
+        help="take this reading of an open question; can be repeated",
+    )
     told.add_argument("--format", choices=["text", "json", "jsonl", "csv"], default="text")
     told.set_defaults(run=_who)
 
@@ -72,7 +82,9 @@ def _who(options: argparse.Namespace) -> int:
 
     build.index(progress(options.quiet))
     day = _day(options.as_of)
-    book = build.book_for(day)
+    taken = chosen(build.latest(), options.reading)
+    book = build.book_for(day, taken)
+    _say_dormant(book, day)
     wanted = {
         "information": who.term(
             book, options.information, CLR.InformationCategory, "--information"
@@ -81,7 +93,7 @@ def _who(options: argparse.Namespace) -> int:
         "to": who.term(book, options.recipient, CLR.Role, "--recipient"),
         "from": who.term(book, options.holder, CLR.Role, "--from"),
     }
-    found = who.rows(book, build.who_table(day), wanted)
+    found = who.rows(book, build.who_table(day, taken), wanted)
     if options.format == "json":
         print(
             json.dumps(
@@ -98,6 +110,16 @@ def _who(options: argparse.Namespace) -> int:
     else:
         print("\n".join(_who_text(found, day)))
     return 0
+
+
+def _say_dormant(book: RuleBook, day: date) -> None:
+    """Say on stderr which sections the answer leaves out, for their law of the day is not held."""
+    for section in book.dormant:
+        print(
+            f"clearance: not held for {day}, so left out: {book.label(section)}, which is held "
+            f"{in_words(book.sections[section])}.",
+            file=sys.stderr,
+        )
 
 
 def _who_csv(found: list[dict[str, Any]]) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kg import files
-from kg.coverage import held
 from kg.errors import CoverageError, InputError
+from kg.held import held
 from kg.readings import alternatives, under
 from kg.rulebook import RuleBook, dump, restore, store_value
 from kg.terms import Lit

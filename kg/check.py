@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, coverage, ingest, lineage
+from kg import build, held, ingest, lineage
 from kg.decide import decide
 from kg.decision import Decision
 from kg.errors import EngineError, InputError
@@ -80,7 +80,7 @@ def plan(name: str, record: Record, as_of: date | None, taken: frozenset[str] = 
     for act in lineage.hops(book, record):
         asked = as_of if act.root == record.root else None
         day = asked or build.record_day(book, act.get(act.root, CLR.date))
-        coverage.require(build.book_for(day, taken), act, day)
+        held.require(build.book_for(day, taken), act, day)
         last = Job(name, act, day, taken, last, record)
     assert last is not None  # there is always the act itself
     return last

@@ -1,4 +1,4 @@
-"""Commands that ask: ``who``, ``law``, ``query``."""
+"""Commands that ask: ``who``, ``query``."""
 
 import argparse
 import json
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from kg import build, who
-from kg.coverage import in_words
 from kg.errors import InputError
+from kg.held import in_words
 from kg.namespaces import CLR
 from kg.readings import chosen
 from kg.rulebook import RuleBook
@@ -44,17 +44,6 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     told.add_argument("--format", choices=["text", "json", "jsonl", "csv"], default="text")
     told.set_defaults(run=_who)
-
-    told = commands.add_parser(
-        "law",
-        parents=[common],
-        help="words, versions, norms and conditions of a provision",
-        epilog='example: clearance law "26 CFR 301.6103(l)(14)-1(j) sentence 2"',
-    )
-    told.add_argument("citation", metavar="CITATION")
-    told.add_argument("--as-of", metavar="DATE", help="version of this day (default: the latest)")
-    told.add_argument("--format", choices=["text", "json"], default="text")
-    told.set_defaults(run=_law)
 
     told = commands.add_parser(
         "query",
@@ -177,23 +166,6 @@ def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
 def _wrapped(lead: str, text: str, indent: int) -> list[str]:
     space = " " * indent
     return textwrap.wrap(lead + text, 96, initial_indent=space, subsequent_indent=space + "  ")
-
-
-def _law(options: argparse.Namespace) -> int:
-    from kg import law  # loads the public graph
-
-    day = build.parse_day(options.as_of, "--as-of") if options.as_of else None
-    told = law.lookup(options.citation, day)
-    if options.format == "json":
-        print(json.dumps(told, indent=2, ensure_ascii=False))
-    else:
-        print("\n".join(line for text in law.lines(told) for line in _paragraph(text)))
-    return 0
-
-
-def _paragraph(text: str) -> list[str]:
-    indent = " " * (len(text) - len(text.lstrip()))
-    return textwrap.wrap(text, 96, subsequent_indent=indent + "  ") or [""]
 
 
 def _query(options: argparse.Namespace) -> int:

@@ -1,44 +1,102 @@
-"""Whether the law that a record turns on is held for its date: a wrong day's law is never used."""
+"""What the rule book has of every provision of the sources; answers ``clearance law --coverage``.
 
-from datetime import date
+A gap is a provision from which neither a norm was made nor a reason given why there is none.
+"""
 
-from kg.errors import CoverageError
-from kg.logic import any_of
-from kg.plan import plan_of
-from kg.rulebook import RuleBook
-from kg.terms import Record
-from kg.view import View
+import csv
+from collections.abc import Iterator
+from typing import Any
 
+from kg import files, query
+from kg.citation import cite
+from kg.law import span
+from kg.namespaces import local_name
 
-def in_words(spans: tuple[tuple[str, str | None], ...]) -> str:
-    """Give stretches of time in words."""
-    return " and ".join(f"from {start}" + (f" to {end}" if end else " on") for start, end in spans)
-
-
-def held(book: RuleBook) -> str:
-    """Say in words for which days the law of each section is held."""
-    return "; ".join(f"{book.label(s)} {in_words(spans)}" for s, spans in book.sections.items())
+_LISTED = ("norms", "shapes", "examples", "questions")
+COLUMNS = ("citation", "versions", *_LISTED, "reason", "gap")
 
 
-def require(book: RuleBook, record: Record, day: date) -> None:
-    """Refuse a record on which a section bears whose law of the day is not held.
+def report() -> dict[str, Any]:
+    """Give a row for each provision, the number of provisions and that of gaps."""
+    norms = _by_provision("provision-norms", "norm")
+    shapes = _by_provision("coverage-shapes", "shape")
+    questions = _by_provision("coverage-questions", "number")
+    reasons = _by_provision("provision-coverage", "reason")
+    examples = _examples()
+    rows: dict[str, dict[str, Any]] = {}
+    for told in query.rows(query.saved("coverage-provisions")):
+        iri = told["provision"]
+        row = rows.setdefault(
+            iri,
+            {
+                "provision": iri,
+                "section": cite(told["section"]),
+                "citation": told["citation"],
+                "versions": [],
+                "norms": norms.get(iri, []),
+                "shapes": shapes.get(iri, []),
+                "examples": examples.get(told["citation"], []),
+                "questions": questions.get(iri, []),
+                "reason": told.get("note") or " ".join(reasons.get(iri, [])) or None,
+                "gap": not ("note" in told or iri in norms or iri in reasons),
+            },
+        )
+        if "from" in told:
+            row["versions"].append([told["from"], told.get("until")])
+    found = list(rows.values())
+    return {"provisions": found, "count": len(found), "gaps": sum(row["gap"] for row in found)}
 
-    A section that surely bears on it; or one that may, where no norm in force surely does.
-    """
-    if not book.dormant:
-        return
-    view = View(book, record)
-    surely = any(
-        view.is_a(record.root, cls) is True
-        for norm in plan_of(book).book.norms.values()
-        for cls in norm.covers
-    )
-    for section, classes in book.dormant.items():
-        bears = any_of(view.is_a(record.root, cls) for cls in classes)
-        if bears is True or (bears is None and not surely):
-            raise CoverageError(
-                f"{day} lies outside the law that this rule book holds of "
-                f"{book.label(section)}, which is {in_words(book.sections[section])}. "
-                "Ask for a date in that time.",
-                code="outside_coverage",
-            )
+
+def _by_provision(name: str, column: str) -> dict[str, list[str]]:
+    """Give the values of a column of a saved query by provision, each once."""
+    found: dict[str, list[str]] = {}
+    for row in query.rows(query.saved(name)):
+        values = found.setdefault(row["provision"], [])
+        value = row[column] if column in {"number", "reason"} else local_name(row[column])
+        if value not in values:
+            values.append(value)
+    return found
+
+
+def _examples() -> dict[str, list[str]]:
+    """Give the names of the examples by the citations that are expected of them."""
+    found: dict[str, list[str]] = {}
+    path = files.share() / "data" / "examples" / "manifest.csv"
+    with path.open(encoding="utf-8", newline="") as listed:
+        for row in csv.DictReader(listed):
+            for citation in filter(None, row["citations"].split(";")):
+                found.setdefault(citation, []).append(row["file"])
+    return found
+
+
+def cells(row: dict[str, Any]) -> list[str]:
+    """Give a row as the values of :data:`COLUMNS`."""
+    versions = "; ".join(span(days) for days in row["versions"])
+    listed = [";".join(row[key]) for key in _LISTED]
+    return [row["citation"], versions, *listed, row["reason"] or "", str(row["gap"]).lower()]
+
+
+def lines(told: dict[str, Any]) -> Iterator[str]:
+    """Give the report as lines of text: numbers of norms, shapes and examples, and reasons."""
+    section = None
+    for row in told["provisions"]:
+        if row["section"] != section:
+            section = row["section"]
+            yield ""
+            yield section
+        counts = [
+            f"{len(row[key])} {key.removesuffix('s') if len(row[key]) == 1 else key}"
+            for key in ("norms", "shapes", "examples")
+            if row[key]
+        ]
+        versions = "; ".join(span(days) for days in row["versions"])
+        parts = [f"GAP: {_NOTHING}"] if row["gap"] else [row["reason"]] if row["reason"] else []
+        if row["norms"] and not row["examples"]:
+            counts.append("no example")
+        about = [versions, ", ".join(counts), ", ".join(row["questions"]), *parts]
+        yield f"  {row['citation']}: " + "; ".join(part for part in about if part)
+    yield ""
+    yield f"{told['count']} provisions, {told['gaps']} gaps"
+
+
+_NOTHING = "no norm, and no reason why there is none"

@@ -80,7 +80,7 @@ def plan(name: str, record: Record, as_of: date | None, taken: frozenset[str] = 
     for act in lineage.hops(book, record):
         asked = as_of if act.root == record.root else None
         day = asked or build.record_day(book, act.get(act.root, CLR.date))
-        held.require(build.book_for(day, taken), act, day)
+        held.require(build.book_for(day, taken), book, act, day)
         last = Job(name, act, day, taken, last, record)
     assert last is not None  # there is always the act itself
     return last

@@ -112,14 +112,14 @@ def chain(one: Job) -> list[Job]:
     return [*(chain(one.before) if one.before else []), one]
 
 
-def decided(one: Job) -> Decision:
-    """Give the decision of the fast engine, earlier acts included."""
+def decided(one: Job, *, others: bool = True) -> Decision:
+    """Give the decision of the fast engine, earlier acts included, and other readings if wanted."""
     found = [
         decide(
             build.book_for(hop.day, hop.taken),
             hop.record,
             hop.day.isoformat(),
-            build.others_for(hop.day, hop.taken),
+            build.others_for(hop.day, hop.taken) if others else {},
         )
         for hop in chain(one)
     ]

@@ -29,9 +29,7 @@ def require(book: RuleBook, latest: RuleBook, record: Record, day: date) -> None
         return
     view, then = View(latest, record), View(book, record)
     surely = any(
-        then.is_a(record.root, cls) is True
-        for norm in book.norms.values()
-        for cls in norm.covers
+        then.is_a(record.root, cls) is True for norm in book.norms.values() for cls in norm.covers
     )
     for section, classes in book.dormant.items():
         bears = any_of(view.is_a(record.root, cls) for cls in classes)

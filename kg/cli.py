@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg import cli_ask, cli_check
+from kg import cli_ask, cli_check, cli_law
 from kg.errors import InputError, KgError
 
 _EXAMPLES = """examples:
@@ -14,6 +14,7 @@ _EXAMPLES = """examples:
   clearance check --engine both --manifest data/examples/manifest.csv
   clearance who --from irs-officer --purpose ascertain-entry-correctness
   clearance law "26 CFR 301.6103(l)(14)-1(e)"
+  clearance diff "26 CFR 301.6103(n)-1(a)" --from 2007-06-04 --to 2007-06-05
   clearance query agencies
 
 exit codes: 0 permitted, conforms or answered; 1 prohibited, not authorized or violates;
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     cli_check.add(commands, common)
     cli_ask.add(commands, common)
+    cli_law.add(commands, common)
     return top
 
 

@@ -52,6 +52,7 @@ def index(progress: Progress | None = None) -> list[dict[str, Any]]:
 
 
 def _build(progress: Progress | None) -> None:
+    from kg import soundness
     from kg.compile import compile_book  # needs rdflib and owlrl: only here
     from kg.compile_time import epochs
     from kg.load import union
@@ -73,6 +74,9 @@ def _build(progress: Progress | None) -> None:
             "end": end.isoformat() if end else None,
         }
         whole = compile_book(start, end)
+        soundness.check(under(whole))
+        for taken in alternatives(under(whole)).values():
+            soundness.check(under(whole, taken))
         entry["book"] = f"{start}.json"
         write_json(folder() / entry["book"], dump(whole))
         step(f"rule book from {start}")

@@ -5,10 +5,12 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from kg.citation import cite
-from kg.law_text import said
+from kg.law_text import FRAGMENTS, said
 
 #: From this likeness on, a text is taken to be another one that was changed or moved.
 _ALIKE = 0.5
+#: A warning where the source leaves words out: they may well have been there.
+_CUT = "The source leaves words out here: what seems put in or left out may have stood there too."
 Unit = Mapping[str, str]
 Parts = list[tuple[str, str]]
 
@@ -70,6 +72,7 @@ def _row(iri: str, source: str, part: str, was: str, now: str) -> dict[str, Any]
         "before": was or None,
         "after": now or None,
         "parts": parts(was, now),
+        "warning": _CUT if any(cut in was + now for cut in FRAGMENTS.values()) else None,
     }
 
 
@@ -90,6 +93,8 @@ def shown(row: Mapping[str, Any]) -> Iterator[str]:
     """Give a change as lines: one text with marks, or both texts where too little is kept."""
     origin = f" from {row['formerly']}" if row["formerly"] else ""
     yield f"  {row['citation']} {row['part']} {row['change']}{origin}"
+    if row["warning"]:
+        yield f"    {row['warning']}"
     alike = _likeness(row["before"] or "", row["after"] or "")
     if alike < _ALIKE:
         for sign, key in (("-", "before"), ("+", "after")):

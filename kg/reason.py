@@ -1,4 +1,4 @@
-"""OWL 2 RL reasoning with owlrl over the logical axioms only, free of its by-products.
+"""OWL 2 RL reasoning with owlrl over the axioms that matter, free of its by-products.
 
 Annotations are stripped first, for the cost grows faster than linearly with the triples, and
 what owlrl adds about vocabularies is dropped (OWL 2 Profiles 4.3, tables 4 to 9).
@@ -17,10 +17,7 @@ from kg.errors import RuleBookError
 from kg.load import union
 from kg.namespaces import CLR, DCTERMS, OWL, OWLRL_ERROR, RDF, RDFS, SKOS
 
-_AXIOMS = {
-    OWL.propertyChainAxiom, OWL.equivalentClass, OWL.intersectionOf, OWL.onProperty,
-    OWL.hasValue, RDF.first, RDF.rest, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf,
-}  # fmt: skip
+_AXIOMS = {OWL.propertyChainAxiom, RDFS.subClassOf, RDFS.subPropertyOf}
 _NOISE = tuple(space.base for space in (RDF, RDFS, OWL))
 
 
@@ -38,12 +35,23 @@ def linking(graph: Graph) -> frozenset[str]:
 
 
 def logical(graph: Graph) -> Graph:
-    """Give the axioms of a graph and what links its individuals, nothing else."""
-    slim = Graph()
+    """Give the axioms that can say something of the vocabulary, and what links its things.
+
+    Definitions of classes are left out: they define acts and things of records, and nothing of
+    the vocabulary is one. They are most of the ontology, and owlrl's cost lies in them. The
+    reference engine reasons with them over each record.
+    """
+    slim, known = Graph(), individuals(graph)
     wanted = _AXIOMS | linking(graph)
     for s, p, o in graph:
-        if str(p) in wanted:
+        if str(p) in wanted or (str(p) == RDF.type and str(s) in known):
             slim.add((s, p, o))
+    for prop in graph.subjects(URIRef(RDF.type), URIRef(OWL.TransitiveProperty)):
+        slim.add((prop, URIRef(RDF.type), URIRef(OWL.TransitiveProperty)))
+    for head in graph.objects(None, URIRef(OWL.propertyChainAxiom)):
+        for place in graph.transitive_objects(head, URIRef(RDF.rest)):
+            for prop in (RDF.first, RDF.rest):
+                slim += graph.triples((place, URIRef(prop), None))
     # SKOS S22 and S24: broader is a kind of broaderTransitive, which is transitive
     slim.add((URIRef(SKOS.broader), URIRef(RDFS.subPropertyOf), URIRef(SKOS.broaderTransitive)))
     slim.add((URIRef(SKOS.broaderTransitive), URIRef(RDF.type), URIRef(OWL.TransitiveProperty)))

@@ -50,8 +50,8 @@ def logical(graph: Graph) -> Graph:
         slim.add((prop, URIRef(RDF.type), URIRef(OWL.TransitiveProperty)))
     for head in graph.objects(None, URIRef(OWL.propertyChainAxiom)):
         for place in graph.transitive_objects(head, URIRef(RDF.rest)):
-            for prop in (RDF.first, RDF.rest):
-                slim += graph.triples((place, URIRef(prop), None))
+            for part in (RDF.first, RDF.rest):
+                slim += graph.triples((place, URIRef(part), None))
     # SKOS S22 and S24: broader is a kind of broaderTransitive, which is transitive
     slim.add((URIRef(SKOS.broader), URIRef(RDFS.subPropertyOf), URIRef(SKOS.broaderTransitive)))
     slim.add((URIRef(SKOS.broaderTransitive), URIRef(RDF.type), URIRef(OWL.TransitiveProperty)))

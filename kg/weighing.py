@@ -97,13 +97,16 @@ class Weighing:
 def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
     """Give the permissions that come closest to covering the act.
 
-    Those with the fewest facets that are wrong, then not stated, then with the most that fit.
+    Those for the same kind of act; then with the fewest facets that are wrong, then not stated,
+    then with the most that fit.
     """
 
-    def distance(norm: Norm) -> tuple[int, int, int]:
+    def distance(norm: Norm) -> tuple[int, int, int, int]:
         facets, told = weighing.book.facets, weighing.evidence.facets
-        truths = [told[facet] for cls in norm.covers for facet in facets[cls]]
-        return truths.count(False), truths.count(None), -truths.count(True)
+        looked = [facet for cls in norm.covers for facet in facets[cls]]
+        truths = [told[facet] for facet in looked]
+        kinds = sum(told[facet] is False for facet in looked if not facet.prop)
+        return kinds, truths.count(False), truths.count(None), -truths.count(True)
 
     best = min(map(distance, permissions), default=None)
     return [norm for norm in permissions if distance(norm) == best]

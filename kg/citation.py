@@ -6,16 +6,16 @@ from kg.errors import InputError
 from kg.namespaces import LAW
 
 _CITATION = re.compile(
-    r"(?P<title>\d+) (?P<code>CFR|USC) (?P<number>\d+(?:\.\d+)?)"
+    r"(?P<title>\d+) (?P<code>CFR|USC)(?: (?P<number>\d+(?:\.\d+)?)"
     r"(?P<first>(?:\([A-Za-z0-9]+\))*)(?:(?P<suffix>-\d+)(?P<rest>(?:\([A-Za-z0-9]+\))*))?"
-    r"(?: sentence (?P<sentence>\d+))?"
+    r"(?: sentence (?P<sentence>\d+))?)?"
 )
 _NORMAL = [
     (re.compile(r"[\u2010-\u2015]"), "-"),  # dashes of the printed editions
     (re.compile(r"\s*§+\s*"), " "),
-    (re.compile(r"(?i)\bC\.?\s*F\.?\s*R\.?(?=\s)"), "CFR"),
-    (re.compile(r"(?i)\bU\.?\s*S\.?\s*C\.?(?=\s)"), "USC"),
-    (re.compile(r",? sent(?:ence|\.) "), " sentence "),
+    (re.compile(r"(?i)\bC\.?\s*F\.?\s*R\.?(?=\s|$)"), "CFR"),
+    (re.compile(r"(?i)\bU\.?\s*S\.?\s*C\.?(?=\s|$)"), "USC"),
+    (re.compile(r"(?i),? sent(?:ence|\.) "), " sentence "),
     (re.compile(r"\s+"), " "),
 ]
 _SENTENCE = "sentence-"
@@ -37,6 +37,9 @@ def parse(text: str) -> str:
             "“26 CFR 163.11(d) sentence 2”, with title, CFR or USC, and section.",
             code="bad_citation",
         )
+    title = f"{found['title']}-{found['code'].lower()}"
+    if not found["number"]:
+        return LAW[title]
     first = re.findall(r"\w+", found["first"])
     section, units = found["number"], first
     if found["suffix"]:  # Treasury style: the first letters belong to the section's number
@@ -44,13 +47,16 @@ def parse(text: str) -> str:
         units = re.findall(r"\w+", found["rest"])
     if found["sentence"]:
         units = [*units, _SENTENCE + found["sentence"]]
-    return LAW["/".join([f"{found['title']}-{found['code'].lower()}", section, *units])]
+    return LAW["/".join([title, section, *units])]
 
 
 def cite(iri: str) -> str:
     """Give the citation of a provision's IRI; the inverse of :func:`parse`."""
-    code, section, *units = iri.removeprefix(LAW.base).split("/")
+    code, *inside = iri.removeprefix(LAW.base).split("/")
     title, _, name = code.partition("-")
+    if not inside:
+        return f"{title} {name.upper()}"
+    section, *units = inside
     number, *parts = section.split("-")
     if parts:
         number += "".join(f"({part})" for part in parts[:-1]) + "-" + parts[-1]

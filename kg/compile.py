@@ -90,10 +90,11 @@ def _quotes(graph: Graph, day: date) -> dict[str, str]:
         start = text(graph, version, CLR.inForceFrom) or ""
         end = text(graph, version, CLR.inForceUntil)
         if start <= day.isoformat() and (not end or day.isoformat() <= end):
-            current.add((many(graph, version, CLR.sameWordsAs) or [str(version)])[0])
+            current.add(str(version))
     quotes = {}
     for words in graph.subjects(URIRef(RDF.type), URIRef(CLR.Words)):
-        if one(graph, words, CLR.inVersion) in current and (said := text(graph, words, CLR.text)):
+        said = text(graph, words, CLR.text)
+        if said and current.intersection(many(graph, words, CLR.inVersion)):
             quotes[one(graph, words, CLR.wordsOf)] = said
     return quotes
 

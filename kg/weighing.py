@@ -102,5 +102,5 @@ def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
         truths = [told[facet] for cls in norm.covers for facet in facets[cls]]
         return truths.count(False), truths.count(None)
 
-    best = min(map(distance, permissions))
+    best = min(map(distance, permissions), default=None)
     return [norm for norm in permissions if distance(norm) == best]

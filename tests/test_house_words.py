@@ -2,6 +2,9 @@
 
 import hashlib
 import re
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 from rdflib import Graph, Literal, URIRef
@@ -11,15 +14,47 @@ from kg import citation, files, load
 from kg.namespaces import CLR, DCTERMS, LAW, RDF
 
 SOURCES = files.share().parent / "shared" / "sources"
-SECTION = LAW["26-cfr/301.6103-l-14-1"]
-VERSION = SECTION + "/version/1996-12-17"
-WHOLE, PRINTED, EARLIER = (
-    "000_3fe7aa31b57cb48e.txt",  # this section, alone
-    "001_07495acd34a04f71.txt",  # the printed edition in columns, from the middle of (f)
-    "002_29789ea920b33f67.txt",  # an edition with the next sections, from (h)(3)
+LAW_14 = LAW["26-cfr/301.6103-l-14-1"]
+WHOLE, PRINTED, EARLIER, STATUTE, CUSTOMS = (
+    "000_3fe7aa31b57cb48e.txt",  # (l)(14)-1 alone
+    "001_07495acd34a04f71.txt",  # a printed edition in columns, from the middle of (f) on
+    "002_29789ea920b33f67.txt",  # an earlier edition, from (h)(3) on
+    "003_1df16a304f5af39f.txt",  # a section of the statute, from a web page
+    "004_13f596306710856c.txt",  # a printed edition in columns, from the middle of a section on
 )
 NEXT_SECTION = "§ 301.6103(m)"
 PROVISIONS = ("Section", "Paragraph", "Sentence", "ExternalProvision")
+#: Signs with which words may end before the next unit.
+ENDS = re.compile(r"([.;:—]|\b(and|or))$")
+
+
+class Stretch(NamedTuple):
+    """The part of a source in which a version of a section is printed; blank: to its edge."""
+
+    section: str
+    version: str
+    file: str
+    start: str
+    end: str
+
+
+STRETCHES = [
+    Stretch("26-cfr/301.6103-l-14-1", "1996-12-17", WHOLE, "# §", ""),
+    Stretch("26-cfr/301.6103-m-1", "2004-01-06", EARLIER, "§ 301.6103(m)-1", "§ 301.6103(n)-1"),
+    Stretch("26-cfr/301.6103-m-1", "2004-01-06", PRINTED, "§ 301.6103(m)–1", "§ 301.6103(n)–1"),
+    Stretch("26-cfr/301.6103-n-1", "2004-01-06", EARLIER, "§ 301.6103(n)-1", ""),
+    Stretch("26-cfr/301.6103-n-1", "2007-06-05", PRINTED, "§ 301.6103(n)–1", ""),
+    Stretch("19-usc/1628", "2020-07-01", STATUTE, "§\u202f1628.", ""),
+    Stretch("19-cfr/163.11", "2011-12-27", CUSTOMS, "", "§ 163.12 Recordkeeping"),
+    Stretch("19-cfr/163.12", "2011-12-27", CUSTOMS, "§ 163.12 Recordkeeping", "§ 163.13 Denial"),
+    Stretch("19-cfr/163.13", "2011-12-27", CUSTOMS, "§ 163.13 Denial", ""),
+]
+#: Versions that no source prints as such: the words are those of the later print, up to a place.
+UNPRINTED = [
+    ("26-cfr/301.6103-l-14-1", "1994-03-11", "1996-12-17", "[T.D. 8527"),
+    ("19-usc/1628", "1986-10-27", "2020-07-01", "(c) Government agency"),
+    ("19-usc/1628", "1993-12-08", "2020-07-01", "(c) Government agency"),
+]
 
 
 def law() -> Graph:
@@ -31,6 +66,15 @@ def source(name: str) -> bytes:
     if not path.is_file():
         pytest.skip(f"the sources of the project are not here: {path}")
     return path.read_bytes()
+
+
+def printed(stretch: Stretch) -> str:
+    """Give the words of a stretch without layout."""
+    text = source(stretch.file).decode()
+    assert stretch.start in text
+    start = text.index(stretch.start)
+    end = text.index(stretch.end, start + 1) if stretch.end else len(text)
+    return bare(text[start:end]).replace("§1628.", "§1628")
 
 
 def bare(text: str) -> str:
@@ -47,27 +91,77 @@ def told(graph: Graph, subject: Node, *properties: str) -> list[str]:
     return [str(value) for value in values if value is not None]
 
 
-def provisions(graph: Graph) -> list[Node]:
-    """Give the provisions of the section in the order in which they are printed."""
-    placed = [(int(str(order)), iri) for iri, order in graph.subject_objects(URIRef(CLR.order))]
+def provisions(graph: Graph, section: str) -> list[Node]:
+    """Give the provisions of a section in the order in which they are printed."""
+    placed = [
+        (int(str(order)), iri)
+        for iri, order in graph.subject_objects(URIRef(CLR.order))
+        if f"{iri}/".startswith(f"{section}/")
+    ]
     return [iri for _, iri in sorted(placed)]
 
 
-def rebuilt(graph: Graph, version: str = VERSION) -> str:
-    """Give the section as the data have it: number, heading and text of each provision."""
-    words = {
+def words_in(graph: Graph, version: str) -> dict[Node | None, Node]:
+    """Give the words of a version by the provision whose they are."""
+    return {
         graph.value(each, URIRef(CLR.wordsOf)): each
         for each in graph.subjects(URIRef(CLR.inVersion), URIRef(version))
+        if (each, URIRef(RDF.type), URIRef(CLR.Words)) in graph
     }
-    number = citation.cite(SECTION).split()[-1]
-    parts = [f"§ {number}"]
-    for provision in provisions(graph):
-        parts += told(graph, words[provision], CLR.number, CLR.heading, CLR.text)
+
+
+def rebuilt(graph: Graph, section: str, day: str) -> str:
+    """Give a version as the data have it: number, heading and text of each provision."""
+    version = f"{section}/version/{day}"
+    words = words_in(graph, version)
+    parts = []
+    if told(graph, words[URIRef(section)], CLR.heading):
+        parts.append(f"§ {citation.cite(section).split()[-1]}")
+    for provision in provisions(graph, section):
+        if provision in words:
+            parts += told(graph, words[provision], CLR.number, CLR.heading)
+            parts += [
+                noted(graph, words[provision], text) for text in texts(graph, words[provision])
+            ]
     return "\n".join([*parts, *told(graph, URIRef(version), CLR.historyNote)])
 
 
-def test_the_data_have_the_whole_text_of_the_section() -> None:
-    assert bare(rebuilt(law())) == bare(source(WHOLE).decode())
+def texts(graph: Graph, words: Node) -> list[str]:
+    return told(graph, words, CLR.text)
+
+
+def noted(graph: Graph, words: Node, text: str) -> str:
+    """Give a text with its footnote where the source prints it: behind its mark, marked again."""
+    for note in told(graph, words, CLR.footnote):
+        (after,) = told(graph, words, CLR.footnoteAfter)
+        assert text.count(after) == 1
+        text = text.replace(after, f"{after} 1 1 {note} ")
+    return text
+
+
+def named(stretch: Stretch) -> str:
+    return f"{stretch.section} {stretch.version} in {stretch.file[:3]}"
+
+
+@pytest.mark.parametrize("stretch", STRETCHES, ids=named)
+def test_the_data_have_the_whole_text_of_the_version_from_edge_to_edge(stretch: Stretch) -> None:
+    assert bare(rebuilt(law(), LAW[stretch.section], stretch.version)) == printed(stretch)
+
+
+def test_every_version_is_compared_with_a_source() -> None:
+    held = {str(iri) for iri in law().subjects(URIRef(RDF.type), URIRef(CLR.Version))}
+    compared = {(stretch.section, stretch.version) for stretch in STRETCHES}
+    compared |= {(section, day) for section, day, *_ in UNPRINTED}
+    assert held == {f"{LAW[section]}/version/{day}" for section, day in compared}
+
+
+@pytest.mark.parametrize(("section", "day", "later", "place"), UNPRINTED)
+def test_a_version_that_is_not_printed_has_the_words_of_the_later_one(
+    section: str, day: str, later: str, place: str
+) -> None:
+    whole = bare(rebuilt(law(), LAW[section], later))
+    assert whole.count(bare(place)) == 1
+    assert bare(rebuilt(law(), LAW[section], day)) == whole.partition(bare(place))[0]
 
 
 @pytest.mark.parametrize(("name", "length"), [(PRINTED, 3000), (EARLIER, 1300)])
@@ -75,26 +169,102 @@ def test_the_data_agree_with_the_other_editions_where_they_overlap(name: str, le
     overlap, found, _ = source(name).decode().partition(NEXT_SECTION)
     assert found
     assert len(bare(overlap)) > length
-    assert bare(rebuilt(law())).endswith(bare(overlap))
+    assert bare(rebuilt(law(), LAW_14, "1996-12-17")).endswith(bare(overlap))
 
 
-def test_one_changed_letter_would_be_noticed() -> None:
+@pytest.mark.parametrize("stretch", STRETCHES, ids=named)
+def test_one_changed_letter_would_be_noticed_in_every_unit(stretch: Stretch) -> None:
+    section, day = LAW[stretch.section], stretch.version
+    whole = printed(stretch)
     graph = Graph() + law()
-    words = URIRef(SECTION + "/d@1996-12-17")
-    text = graph.value(words, URIRef(CLR.text))
-    changed = Literal(str(text).replace("may not", "may"), lang="en")
-    graph.set((words, URIRef(CLR.text), changed))
-    assert bare(rebuilt(graph)) != bare(rebuilt(law()))
-    assert bare(rebuilt(graph)) != bare(source(WHOLE).decode())
+    for words in words_in(graph, f"{section}/version/{day}").values():
+        for prop in (CLR.number, CLR.heading, CLR.text):
+            for value in list(graph.objects(words, URIRef(prop))):
+                letter = re.search(r"\w", str(value))
+                assert letter
+                other = "x" if letter[0] != "x" else "y"
+                changed = str(value).replace(letter[0], other, 1)
+                graph.set((words, URIRef(prop), Literal(changed, lang="en")))
+                assert bare(rebuilt(graph, section, day)) != whole, (words, prop)
+                graph.set((words, URIRef(prop), value))
+
+
+def test_words_bear_no_marks_of_layout() -> None:
+    graph = law()
+    for prop in (CLR.heading, CLR.text, CLR.historyNote, CLR.footnote):
+        for text in map(str, graph.objects(None, URIRef(prop))):
+            assert not re.search(r"^\s|\s$|\s\s|[^\S ]|\w-\s|[*#]", text), text
 
 
 def test_two_paragraphs_in_the_wrong_order_would_be_noticed() -> None:
     graph = Graph() + law()
     for unit, place in (("d", "e"), ("e", "d")):
-        order = law().value(URIRef(f"{SECTION}/{place}"), URIRef(CLR.order))
+        order = law().value(URIRef(f"{LAW_14}/{place}"), URIRef(CLR.order))
         assert order is not None
-        graph.set((URIRef(f"{SECTION}/{unit}"), URIRef(CLR.order), order))
-    assert bare(rebuilt(graph)) != bare(rebuilt(law()))
+        graph.set((URIRef(f"{LAW_14}/{unit}"), URIRef(CLR.order), order))
+    assert rebuilt(graph, LAW_14, "1996-12-17") != rebuilt(law(), LAW_14, "1996-12-17")
+
+
+def fragments(graph: Graph, kind: str) -> set[str]:
+    """Give the citations of the provisions whose words are marked as such fragments."""
+    return {
+        citation.cite(str(graph.value(words, URIRef(CLR.wordsOf))))
+        for words in graph.subjects(URIRef(CLR.fragment), URIRef(CLR[kind]))
+    }
+
+
+def test_words_are_marked_as_fragments_where_the_sources_begin_and_end() -> None:
+    assert fragments(law(), "beginningMissing") == {"19 CFR 163.11(d)(5)"}
+    assert fragments(law(), "endMissing") == {
+        "26 CFR 301.6103(n)-1(b)",
+        "26 CFR 301.6103(n)-1(b)(2) sentence 3",
+    }
+    assert fragments(law(), "textMissing") == {
+        "19 CFR 163.11",
+        "19 CFR 163.11(d)",
+        "19 USC 1628(c)",
+        "19 USC 1628(c)(2)",
+    }
+
+
+def test_words_that_stop_short_are_marked_and_no_others() -> None:
+    graph = law()
+    marked = set(graph.subjects(URIRef(CLR.fragment), URIRef(CLR.endMissing)))
+    short = {
+        words
+        for words, text in graph.subject_objects(URIRef(CLR.text))
+        if not ENDS.search(str(text))
+    }
+    assert short == marked
+    for words in graph.subjects(URIRef(CLR.fragment), URIRef(CLR.textMissing)):
+        assert (words, URIRef(CLR.text), None) not in graph
+
+
+def test_a_version_says_what_the_source_leaves_out() -> None:
+    graph = law()
+    for words in graph.subjects(URIRef(CLR.fragment)):
+        for version in graph.objects(words, URIRef(CLR.inVersion)):
+            note = str(graph.value(version, URIRef(DCTERMS.description)))
+            assert re.search(r"not in the sources|without its text", note), version
+
+
+def test_every_version_says_where_words_and_dates_come_from_and_how_sure_they_are() -> None:
+    graph = law()
+    for version in graph.subjects(URIRef(RDF.type), URIRef(CLR.Version)):
+        for prop in (CLR.provenance, CLR.confidence, CLR.inForceFrom, DCTERMS.description):
+            assert len(list(graph.objects(version, URIRef(prop)))) == 1, (version, prop)
+
+
+def test_the_versions_of_a_section_follow_each_other_without_gap_or_overlap() -> None:
+    graph = law()
+    for section in graph.subjects(URIRef(RDF.type), URIRef(CLR.Section)):
+        spans = sorted(
+            (told(graph, version, CLR.inForceFrom)[0], told(graph, version, CLR.inForceUntil))
+            for version in graph.subjects(URIRef(CLR.versionOf), section)
+        )
+        for (_, until), (start, _) in pairwise(spans):
+            assert date.fromisoformat(until[0]) + timedelta(days=1) == date.fromisoformat(start)
+        assert spans[-1][1] == []
 
 
 def test_the_recorded_hash_is_that_of_the_source_file() -> None:
@@ -106,27 +276,46 @@ def test_the_recorded_hash_is_that_of_the_source_file() -> None:
         assert digest == str(graph.value(version, URIRef(CLR.sourceSha256))), name
 
 
-def test_provisions_are_numbered_from_the_top_without_a_gap() -> None:
-    orders = [int(str(order)) for order in law().objects(None, URIRef(CLR.order))]
-    assert sorted(orders) == list(range(len(orders)))
+def sections(graph: Graph) -> list[str]:
+    return sorted(map(str, graph.subjects(URIRef(RDF.type), URIRef(CLR.Section))))
+
+
+def test_provisions_of_a_section_are_numbered_from_the_top_without_a_gap() -> None:
+    graph = law()
+    assert len(sections(graph)) == 7
+    for section in sections(graph):
+        units = provisions(graph, section)
+        orders = [int(str(graph.value(unit, URIRef(CLR.order)))) for unit in units]
+        assert orders == list(range(len(orders))), section
+        assert str(units[0]) == section
 
 
 def test_each_provision_comes_after_the_one_that_contains_it() -> None:
     graph = law()
-    place = {iri: at for at, iri in enumerate(provisions(graph))}
-    for iri, at in place.items():
-        container = graph.value(iri, URIRef(DCTERMS.isPartOf))
-        assert container is not None
-        assert place.get(container, -1) < at, iri
+    for section in sections(graph):
+        place = {iri: at for at, iri in enumerate(provisions(graph, section))}
+        for iri, at in place.items():
+            container = graph.value(iri, URIRef(DCTERMS.isPartOf))
+            assert container is not None
+            assert place.get(container, -1) < at, iri
 
 
-def test_each_provision_has_words_once_in_the_version_of_the_source() -> None:
+def test_each_provision_has_words_and_only_once_in_a_version() -> None:
     graph = law()
-    owners = [
-        graph.value(words, URIRef(CLR.wordsOf))
-        for words in graph.subjects(URIRef(CLR.inVersion), URIRef(VERSION))
-    ]
-    assert sorted(map(str, owners)) == sorted(map(str, provisions(graph)))
+    for section in sections(graph):
+        held: set[Node | None] = set()
+        for version in graph.subjects(URIRef(CLR.versionOf), URIRef(section)):
+            words = words_in(graph, str(version))
+            assert len(words) == len(list(graph.subjects(URIRef(CLR.inVersion), version)))
+            held |= words.keys()
+        assert held == set(provisions(graph, section))
+
+
+def test_words_stand_in_versions_of_the_section_that_their_provision_is_in() -> None:
+    graph = law()
+    for words, version in graph.subject_objects(URIRef(CLR.inVersion)):
+        section = graph.value(version, URIRef(CLR.versionOf))
+        assert f"{graph.value(words, URIRef(CLR.wordsOf))}/".startswith(f"{section}/")
 
 
 def test_the_printed_number_is_the_last_part_of_the_iri() -> None:
@@ -156,18 +345,20 @@ def test_a_citation_and_its_iri_say_the_same(iri: str, text: str) -> None:
 
 @pytest.mark.parametrize(("iri", "text"), cited())
 def test_the_identifier_follows_from_the_citation(iri: str, text: str) -> None:
-    code, section, *units = iri.removeprefix(LAW.base).split("/")
+    code, *inside = iri.removeprefix(LAW.base).split("/")
     title, _, name = code.partition("-")
-    number = citation.cite(f"{LAW.base}{code}/{section}").split()[-1]
-    is_part = name == "cfr" and "." not in number
-    expected = "/".join([f"/us/{name}/t{title}", f"{'pt' if is_part else 's'}{number}", *units])
+    if inside:
+        number = citation.cite(f"{LAW.base}{code}/{inside[0]}").split()[-1]
+        is_part = name == "cfr" and "." not in number
+        inside[0] = f"{'pt' if is_part else 's'}{number}"
+    expected = "/".join([f"/us/{name}/t{title}", *inside])
     identifier = law().value(URIRef(iri), URIRef(DCTERMS.identifier))
     assert str(identifier) == expected.replace("sentence-", "sentence_"), text
 
 
 def test_a_provision_is_part_of_the_one_that_its_iri_continues() -> None:
     graph = law()
-    for kind in ("Paragraph", "Sentence"):
-        for iri in graph.subjects(URIRef(RDF.type), URIRef(CLR[kind])):
-            container = graph.value(iri, URIRef(DCTERMS.isPartOf))
-            assert str(container) == str(iri).rpartition("/")[0]
+    for iri, _ in cited():
+        if len(iri.removeprefix(LAW.base).split("/")) > 2:  # inside a section
+            container = graph.value(URIRef(iri), URIRef(DCTERMS.isPartOf))
+            assert str(container) == iri.rpartition("/")[0]

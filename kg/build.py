@@ -12,6 +12,7 @@ from typing import Any
 
 from kg import files
 from kg.errors import CoverageError, InputError
+from kg.held import held
 from kg.readings import alternatives, under
 from kg.rulebook import RuleBook, dump, restore, store_value
 from kg.terms import Lit
@@ -51,6 +52,7 @@ def index(progress: Progress | None = None) -> list[dict[str, Any]]:
 
 
 def _build(progress: Progress | None) -> None:
+    from kg import soundness
     from kg.compile import compile_book  # needs rdflib and owlrl: only here
     from kg.compile_time import epochs
     from kg.load import union
@@ -72,6 +74,9 @@ def _build(progress: Progress | None) -> None:
             "end": end.isoformat() if end else None,
         }
         whole = compile_book(start, end)
+        soundness.check(under(whole))
+        for taken in alternatives(under(whole)).values():
+            soundness.check(under(whole, taken))
         entry["book"] = f"{start}.json"
         write_json(folder() / entry["book"], dump(whole))
         step(f"rule book from {start}")
@@ -86,13 +91,6 @@ def _build(progress: Progress | None) -> None:
     write_json(folder() / "index.json", entries)
 
 
-def coverage() -> str:
-    """Give the stretch of time that the rule book covers, in words."""
-    epochs = index()
-    end = epochs[-1]["end"]
-    return f"from {epochs[0]['start']}" + (f" to {end}" if end else " on")
-
-
 def entry_for(day: date) -> dict[str, Any]:
     """Give the entry of the epoch that holds a day; CoverageError outside the coverage."""
     iso = day.isoformat()
@@ -100,7 +98,7 @@ def entry_for(day: date) -> dict[str, Any]:
         if entry["start"] <= iso and (entry["end"] is None or iso <= entry["end"]):
             return entry
     raise CoverageError(
-        f"{iso} lies outside the law that this rule book holds, which is {coverage()}. "
+        f"{iso} lies outside the law that this rule book holds: {held(latest())}. "
         "Ask for a date in that time.",
         code="outside_coverage",
     )

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, ingest
+from kg import build, held, ingest, lineage
 from kg.decide import decide
 from kg.decision import Decision
 from kg.errors import EngineError, InputError
@@ -22,11 +22,14 @@ Decided = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A record to be decided, and the day whose law applies."""
+    """An act or document to be decided, and the day whose law applies."""
 
     name: str
     record: Record
     day: date
+    taken: frozenset[str] = frozenset()  # readings that are not the default
+    before: "Job | None" = None  # the earlier act on which this one rests
+    whole: Record | None = None  # the record as submitted, if it holds several acts
 
 
 def format_of(path: Path) -> str:
@@ -54,17 +57,33 @@ def read_file(path: Path) -> bytes:
         ) from None
 
 
-def job(name: str, data: bytes, fmt: str, as_of: date | None) -> Job:
+def job(
+    name: str, data: bytes, fmt: str, as_of: date | None, taken: frozenset[str] = frozenset()
+) -> Job:
     """Give the job for submitted bytes; InputError says where in which file it cannot be taken."""
     try:
-        book = build.latest()
-        record = ingest.read(book, data, fmt)
-        day = as_of or build.record_day(book, record.get(record.root, CLR.date))
-        build.entry_for(day)
+        planned = plan(name, ingest.read(build.latest(), data, fmt), as_of, taken)
+        if planned.before:
+            decided(planned)  # tells whether the acts hang together
+        return planned
     except InputError as error:
         where = f"{name} {error.where}".strip()
         raise type(error)(error.text, where=where, code=error.code) from None
-    return Job(name, record, day)
+
+
+def plan(name: str, record: Record, as_of: date | None, taken: frozenset[str] = frozenset()) -> Job:
+    """Give the job for a checked record: the act itself, and before it those on which it rests.
+
+    ``as_of`` is for the act itself; an earlier act is judged by the law of its own day.
+    """
+    book, last = build.latest(), None
+    for act in lineage.hops(book, record):
+        asked = as_of if act.root == record.root else None
+        day = asked or build.record_day(book, act.get(act.root, CLR.date))
+        held.require(build.book_for(day, taken), act, day)
+        last = Job(name, act, day, taken, last, record)
+    assert last is not None  # there is always the act itself
+    return last
 
 
 def run(
@@ -74,23 +93,10 @@ def run(
 
     ``tick`` is told how many more records the slow engine has done.
     """
-    if engine == "fast":
-        for one in jobs:
-            yield _told(one, _fast(one))
-        return
-    slow: dict[int, Decision] = {}
-    for numbers in _batches(jobs):
-        from kg import reference  # owlrl and pyshacl: only where they are asked for
-
-        day = jobs[numbers[0]].day
-        records = [jobs[n].record for n in numbers]
-        days = [jobs[n].day.isoformat() for n in numbers]
-        found = reference.decide_many(build.book_for(day), records, days, build.others_for(day))
-        slow |= dict(zip(numbers, found, strict=True))
-        tick(len(numbers))
-    for number, one in enumerate(jobs):
-        decision = slow[number]
-        if engine == "both" and decision != (other := _fast(one)):
+    slow = _slow(jobs, tick) if engine != "fast" else {}
+    for one in jobs:
+        decision = slow[id(one)] if slow else decided(one)
+        if engine == "both" and decision != (other := decided(one)):
             raise EngineError(
                 f"The engines differ: the fast one says {other.outcome}, the "
                 f"reference {decision.outcome}. "
@@ -98,25 +104,60 @@ def run(
                 where=one.name,
                 code="engines_differ",
             )
-        yield _told(one, decision)
+        yield {"file": one.name} | as_json(build.book_for(one.day, one.taken), decision)
+
+
+def chain(one: Job) -> list[Job]:
+    """Give a job and those on which it rests, the first one first."""
+    return [*(chain(one.before) if one.before else []), one]
+
+
+def decided(one: Job) -> Decision:
+    """Give the decision of the fast engine, earlier acts included."""
+    found = [
+        decide(
+            build.book_for(hop.day, hop.taken),
+            hop.record,
+            hop.day.isoformat(),
+            build.others_for(hop.day, hop.taken),
+        )
+        for hop in chain(one)
+    ]
+    return _joined(one, found)
+
+
+def _joined(one: Job, found: list[Decision]) -> Decision:
+    whole = one.whole or one.record
+    return lineage.combine(build.book_for(one.day, one.taken), whole, found)
+
+
+def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decision]:
+    """Give the decisions of the reference engine by job, made in batches of one epoch."""
+    from kg import reference  # owlrl and pyshacl: only where they are asked for
+
+    every = [hop for one in jobs for hop in chain(one)]
+    told: dict[int, Decision] = {}
+    for numbers in _batches(every):
+        first = every[numbers[0]]
+        records = [every[n].record for n in numbers]
+        days = [every[n].day.isoformat() for n in numbers]
+        found = reference.decide_many(
+            build.book_for(first.day, first.taken),
+            records,
+            days,
+            build.others_for(first.day, first.taken),
+        )
+        told |= {id(every[n]): decision for n, decision in zip(numbers, found, strict=True)}
+        tick(len(numbers))
+    return {id(one): _joined(one, [told[id(hop)] for hop in chain(one)]) for one in jobs}
 
 
 def _batches(jobs: Sequence[Job]) -> Iterator[list[int]]:
-    by_epoch: dict[str, list[int]] = {}
+    by_epoch: dict[tuple[str, frozenset[str]], list[int]] = {}
     for number, one in enumerate(jobs):
-        by_epoch.setdefault(build.entry_for(one.day)["start"], []).append(number)
+        by_epoch.setdefault((build.entry_for(one.day)["start"], one.taken), []).append(number)
     for numbers in by_epoch.values():
         yield from (numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH))
-
-
-def _fast(one: Job) -> Decision:
-    return decide(
-        build.book_for(one.day), one.record, one.day.isoformat(), build.others_for(one.day)
-    )
-
-
-def _told(one: Job, decision: Decision) -> Decided:
-    return {"file": one.name} | as_json(build.book_for(one.day), decision)
 
 
 @dataclass(frozen=True, slots=True)

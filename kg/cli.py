@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg import cli_ask, cli_check
+from kg import cli_ask, cli_chain, cli_check, cli_law
 from kg.errors import InputError, KgError
 
 _EXAMPLES = """examples:
@@ -13,7 +13,9 @@ _EXAMPLES = """examples:
   clearance check --format json --as-of 2019-06-01 request.ttl
   clearance check --engine both --manifest data/examples/manifest.csv
   clearance who --from irs-officer --purpose ascertain-entry-correctness
+  clearance chain --from irs-officer --to special-expert --information intercompany-transactions
   clearance law "26 CFR 301.6103(l)(14)-1(e)"
+  clearance diff "26 CFR 301.6103(n)-1(a)" --from 2007-06-04 --to 2007-06-05
   clearance query agencies
 
 exit codes: 0 permitted, conforms or answered; 1 prohibited, not authorized or violates;
@@ -48,6 +50,8 @@ def parser() -> argparse.ArgumentParser:
     )
     cli_check.add(commands, common)
     cli_ask.add(commands, common)
+    cli_chain.add(commands, common)
+    cli_law.add(commands, common)
     return top
 
 

@@ -1,4 +1,4 @@
-"""Commands that ask: ``who``, ``law``, ``query``."""
+"""Commands that ask: ``who``, ``query``."""
 
 import argparse
 import json
@@ -11,7 +11,10 @@ from typing import Any
 
 from kg import build, who
 from kg.errors import InputError
+from kg.held import in_words
 from kg.namespaces import CLR
+from kg.readings import chosen
+from kg.rulebook import RuleBook
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -32,19 +35,15 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         "--from", dest="holder", metavar="D", help="role of the discloser; blank for any"
     )
     told.add_argument("--as-of", metavar="DATE", help="law of this day (default: today)")
+    told.add_argument(
+        "--reading",
+        action="append",
+        default=[],
+        metavar="OQ-nn=B",
+        help="take this reading of an open question; can be repeated",
+    )
     told.add_argument("--format", choices=["text", "json", "jsonl", "csv"], default="text")
     told.set_defaults(run=_who)
-
-    told = commands.add_parser(
-        "law",
-        parents=[common],
-        help="words, versions, norms and conditions of a provision",
-        epilog='example: clearance law "26 CFR 301.6103(l)(14)-1(j) sentence 2"',
-    )
-    told.add_argument("citation", metavar="CITATION")
-    told.add_argument("--as-of", metavar="DATE", help="version of this day (default: the latest)")
-    told.add_argument("--format", choices=["text", "json"], default="text")
-    told.set_defaults(run=_law)
 
     told = commands.add_parser(
         "query",
@@ -72,7 +71,9 @@ def _who(options: argparse.Namespace) -> int:
 
     build.index(progress(options.quiet))
     day = _day(options.as_of)
-    book = build.book_for(day)
+    taken = chosen(build.latest(), options.reading)
+    book = build.book_for(day, taken)
+    _say_dormant(book, day)
     wanted = {
         "information": who.term(
             book, options.information, CLR.InformationCategory, "--information"
@@ -81,7 +82,7 @@ def _who(options: argparse.Namespace) -> int:
         "to": who.term(book, options.recipient, CLR.Role, "--recipient"),
         "from": who.term(book, options.holder, CLR.Role, "--from"),
     }
-    found = who.rows(book, build.who_table(day), wanted)
+    found = who.rows(book, build.who_table(day, taken), wanted)
     if options.format == "json":
         print(
             json.dumps(
@@ -98,6 +99,16 @@ def _who(options: argparse.Namespace) -> int:
     else:
         print("\n".join(_who_text(found, day)))
     return 0
+
+
+def _say_dormant(book: RuleBook, day: date) -> None:
+    """Say on stderr which sections the answer leaves out, for their law of the day is not held."""
+    for section in book.dormant:
+        print(
+            f"clearance: not held for {day}, so left out: {book.label(section)}, which is held "
+            f"{in_words(book.sections[section])}.",
+            file=sys.stderr,
+        )
 
 
 def _who_csv(found: list[dict[str, Any]]) -> None:
@@ -155,23 +166,6 @@ def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
 def _wrapped(lead: str, text: str, indent: int) -> list[str]:
     space = " " * indent
     return textwrap.wrap(lead + text, 96, initial_indent=space, subsequent_indent=space + "  ")
-
-
-def _law(options: argparse.Namespace) -> int:
-    from kg import law  # loads the public graph
-
-    day = build.parse_day(options.as_of, "--as-of") if options.as_of else None
-    told = law.lookup(options.citation, day)
-    if options.format == "json":
-        print(json.dumps(told, indent=2, ensure_ascii=False))
-    else:
-        print("\n".join(line for text in law.lines(told) for line in _paragraph(text)))
-    return 0
-
-
-def _paragraph(text: str) -> list[str]:
-    indent = " " * (len(text) - len(text.lstrip()))
-    return textwrap.wrap(text, 96, subsequent_indent=indent + "  ") or [""]
 
 
 def _query(options: argparse.Namespace) -> int:

@@ -4,12 +4,14 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, check, ingest
+from kg import build, check, compare, ingest
 from kg.errors import EngineError, InputError
 from kg.explain import as_markdown, as_text, check_shape
+from kg.readings import chosen
 
 _EXIT = {"permitted": 0, "conforms": 0, "prohibited": 1, "not-authorized": 1, "violates": 1}
 _ORDER = {2: 3, 1: 2, 3: 1, 0: 0}  # of several files the highest in this order
@@ -30,7 +32,18 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         "--input-format", choices=sorted(ingest.FORMATS.values()), help="of stdin or every FILE"
     )
     told.add_argument(
-        "--as-of", metavar="DATE", help="apply the law of this day, not that of the record"
+        "--as-of",
+        action="append",
+        default=[],
+        metavar="DATE",
+        help="apply the law of this day, not that of the record; twice: compare the two days",
+    )
+    told.add_argument(
+        "--reading",
+        action="append",
+        default=[],
+        metavar="OQ-nn=B",
+        help="take this reading of an open question; can be repeated",
     )
     told.add_argument(
         "--format", choices=["text", "json", "jsonl", "ttl", "md", "csv"], default="text"
@@ -104,24 +117,50 @@ def _ticker(total: int, quiet: bool) -> Callable[[int], None]:
 
 def _check(options: argparse.Namespace) -> int:
     build.index(progress(options.quiet))
-    as_of = build.parse_day(options.as_of, "--as-of") if options.as_of else None
     if options.manifest:
         return _manifest(options)
     if not options.files:
         raise InputError("Name at least one file, or - for stdin.", code="usage")
+    asked = [build.parse_day(text, "--as-of") for text in options.as_of]
+    days: list[date | None] = [*asked] or [None]
+    taken = chosen(build.latest(), options.reading)
     jobs, code = [], 0
     for name in options.files:
         try:
             data, fmt = _source(name, options.input_format)
-            jobs.append(check.job(name, data, fmt, as_of))
+            jobs += [check.job(name, data, fmt, day, taken) for day in days]
         except InputError as error:
             print(f"clearance: {error}", file=sys.stderr)
             code = 2
     decided = list(check.run(jobs, options.engine))
     for told in decided:
         code = max(code, _EXIT.get(told["outcome"], 3), key=lambda c: _ORDER[c])
-    _print(decided, options.format)
+    if len(days) > 1 and options.format in {"text", "json"}:
+        _print_compared(decided, len(days), taken, options.format)
+    else:
+        _print(decided, options.format)
     return code
+
+
+def _print_compared(
+    decided: list[dict[str, Any]], days: int, taken: frozenset[str], fmt: str
+) -> None:
+    """Print the decisions on each record at several days, and what makes the difference."""
+    out = []
+    for at in range(0, len(decided), days):
+        same = decided[at : at + days]
+        books = [build.book_for(build.parse_day(told["asOf"]), taken) for told in same]
+        changes = [
+            compare.between(same[n], same[n + 1], (books[n], books[n + 1])) for n in range(days - 1)
+        ]
+        out.append({"file": same[0]["file"], "decisions": same, "changes": changes})
+    if fmt == "json":
+        print(json.dumps(out[0] if len(out) == 1 else out, indent=2, ensure_ascii=False))
+        return
+    for told in out:
+        text = [as_text(decision) for decision in told["decisions"]]
+        text += ["\n".join(compare.lines(change)) for change in told["changes"]]
+        print("\n\n".join(text))
 
 
 def _source(name: str, fmt: str | None) -> tuple[bytes, str]:

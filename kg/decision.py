@@ -66,3 +66,4 @@ class Decision:
     duties: tuple[Reason, ...]
     interpretation: tuple[Mapping[str, Any], ...]
     citations: tuple[str, ...]
+    earlier: tuple["Decision", ...] = ()  # the acts on which this one rests, the first one first

@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.decision import Decision, Finding, Reason
 from kg.errors import InputError
+from kg.lineage import UNLAWFUL
 from kg.namespaces import local_name
 from kg.rulebook import RuleBook
 
@@ -81,6 +82,7 @@ def as_json(book: RuleBook, decision: Decision) -> dict[str, Any]:
         ],
         "duties": [_reason(reason) for reason in decision.duties],
         "interpretation": [dict(told) for told in decision.interpretation],
+        "earlier": [as_json(book, hop) for hop in decision.earlier],
     }
 
 
@@ -104,8 +106,10 @@ def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     outcome = _HEADLINES.get(told["outcome"], told["outcome"])
     kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", told["kind"]).lower()
     yield "head", f"{outcome}: {kind} {local_name(told['record'])}, at the law of {told['asOf']}"
+    yield from _earlier(told)
     yield from _because(told)
-    if told["outcome"] in {"prohibited", "not-authorized", "violates"}:
+    broken = any(hop["outcome"] in UNLAWFUL for hop in told.get("earlier", ()))
+    if told["outcome"] in {"prohibited", "not-authorized", "violates"} and not broken:
         unmet = [f for f in told["conditions"] if f["status"] == "unmet"]
         if unmet:
             yield "title", "Not satisfied"
@@ -136,6 +140,27 @@ def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "foot",
         f"{met} of {len(told['conditions'])} conditions met. Rule book {told['ruleBook'][:19]}.",
     )
+
+
+def _earlier(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give the acts on which this one rests; the first unlawful one decides."""
+    hops = told.get("earlier", ())
+    if hops:
+        yield "title", "It rests on"
+    for hop in hops:
+        outcome = _HEADLINES.get(hop["outcome"], hop["outcome"])
+        yield (
+            "item",
+            f"{local_name(hop['record'])}, at the law of {hop['asOf']}: {outcome} "
+            f"[{'; '.join(hop['citations'])}]",
+        )
+    bad = [hop for hop in hops if hop["outcome"] in UNLAWFUL]
+    if bad:
+        yield (
+            "text",
+            f"What {local_name(bad[0]['record'])} gave was not given as the law provides, so no "
+            "later act may rest on it.",
+        )
 
 
 def _because(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

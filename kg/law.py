@@ -1,6 +1,5 @@
 """The words of a provision with its versions, norms and conditions; answers ``clearance law``."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,62 +7,32 @@ from kg import query
 from kg.citation import cite, parse
 from kg.errors import CoverageError, InputError
 
+_UNIT = ("provision", "citation", "number", "heading", "text", "fragment", "footnote", "after")
 
-def lookup(text: str, day: date | None) -> dict[str, Any]:
-    """Give all that is known of a cited provision on a day, or in the latest version."""
+
+def find(text: str) -> str:
+    """Give the IRI of a cited provision whose words are held, in any letter case that fits one.
+
+    InputError if the text is no citation or the words of the provision are not held.
+    """
     iri = parse(text)
-    words = query.rows(query.saved("provision"), {"top": iri})
-    if not words:
+    known = {row["provision"]: row for row in query.rows(query.saved("provisions"))}
+    if iri not in known:
+        fits = [other for other in known if other.casefold() == iri.casefold()]
+        iri = fits[0] if len(fits) == 1 else iri
+    if iri not in known:
         raise InputError(
             f"{cite(iri)} is not among the provisions of this rule book. "
             f"It holds the sections {', '.join(sections())}.",
             code="unknown_provision",
         )
-    versions: dict[str, dict[str, Any]] = {
-        row["version"]: {
-            "version": row["version"],
-            "instrument": row["instrument"],
-            "inForce": [row["from"], row.get("until")],
-            "provenance": row["provenance"],
-            "file": row.get("file"),
-        }
-        for row in words
-    }
-    ordered = sorted(versions.values(), key=lambda version: str(version["inForce"][0]))
-    chosen = _version(ordered, day)
-    printed = [row for row in words if row["version"] == chosen["version"]]
-    return {
-        "provision": iri,
-        "citation": cite(iri),
-        "identifier": next(row["identifier"] for row in printed if row["provision"] == iri),
-        "asOf": day.isoformat() if day else None,
-        "version": chosen,
-        "versions": ordered,
-        "text": [
-            {
-                key: row[key]
-                for key in ("provision", "citation", "number", "heading", "text")
-                if key in row
-            }
-            for row in printed
-        ],
-        "norms": [norm for row in printed for norm in _norms(row["provision"])],
-        "coverage": query.rows(query.saved("provision-coverage"), {"provision": iri}),
-    }
-
-
-def _version(versions: list[dict[str, Any]], day: date | None) -> dict[str, Any]:
-    if day is None:
-        return versions[-1]
-    for version in versions:
-        start, end = version["inForce"]
-        if start <= day.isoformat() and (end is None or day.isoformat() <= end):
-            return version
-    raise CoverageError(
-        f"{day} lies before the first version that this rule book holds, in force from "
-        f"{versions[0]['inForce'][0]}.",
-        code="outside_coverage",
-    )
+    if not any(version["stands"] for version in versions(iri)):
+        note = known[iri].get("note", "")
+        raise InputError(
+            f"The sources refer to {cite(iri)} and do not print it. {note}".strip(),
+            code="not_printed",
+        )
+    return iri
 
 
 def sections() -> list[str]:
@@ -71,9 +40,93 @@ def sections() -> list[str]:
     return [row["citation"] for row in query.rows(query.saved("sections"))]
 
 
-def _norms(provision: str) -> list[dict[str, Any]]:
+def versions(iri: str) -> list[dict[str, Any]]:
+    """Give the versions of the section that a provision is in, the earliest first."""
+    return [
+        {
+            "version": row["version"],
+            "title": row["title"],
+            "instrument": row.get("instrument"),
+            "inForce": [row["from"], row.get("until")],
+            "provenance": row["provenance"],
+            "confidence": row["confidence"],
+            "note": row["note"],
+            "history": row.get("history"),
+            "stands": row["stands"] == "true",
+        }
+        for row in query.rows(query.saved("provision-versions"), {"provision": iri})
+    ]
+
+
+def version_of(iri: str, day: date) -> dict[str, Any]:
+    """Give the version of the section in force on a day; CoverageError if none is held."""
+    ordered = versions(iri)
+    for version in ordered:
+        start, end = version["inForce"]
+        if start <= day.isoformat() and (end is None or day.isoformat() <= end):
+            return version
+    raise CoverageError(
+        f"{day} lies outside the versions that this rule book holds of {cite(iri)}: it holds "
+        f"them {span([ordered[0]['inForce'][0], ordered[-1]['inForce'][1]])}.",
+        code="outside_coverage",
+    )
+
+
+def span(days: list[str | None]) -> str:
+    """Give first and last day in words."""
+    start, end = days
+    return f"from {start} to {end}" if end else f"from {start} on"
+
+
+def _standing(iri: str, day: date | None) -> dict[str, Any]:
+    """Give the version of a day, or the latest, in which the provision has words."""
+    stands = [version for version in versions(iri) if version["stands"]]
+    if day is None:
+        return stands[-1]
+    chosen = version_of(iri, day)
+    if not chosen["stands"]:
+        there = ", ".join(span(version["inForce"]) for version in stands)
+        raise CoverageError(
+            f"{cite(iri)} does not stand in the version in force {span(chosen['inForce'])}; it "
+            f"stands in that in force {there}. Ask for a day in that time.",
+            code="not_in_version",
+        )
+    return chosen
+
+
+def units(iri: str, version: str) -> list[dict[str, str]]:
+    """Give the words of a provision and of what stands inside it, in a version, in order."""
+    rows = query.rows(query.saved("provision"), {"top": iri})
+    return [row for row in rows if row["version"] == version]
+
+
+def lookup(text: str, day: date | None) -> dict[str, Any]:
+    """Give all that is known of a cited provision on a day, or in its latest version."""
+    iri = find(text)
+    chosen = _standing(iri, day)
+    printed = units(iri, chosen["version"])
+    own = next(row for row in printed if row["provision"] == iri)
+    return {
+        "provision": iri,
+        "citation": cite(iri),
+        "identifier": own["identifier"],
+        "asOf": day.isoformat() if day else None,
+        "version": {**chosen, "file": own.get("file")},
+        "versions": versions(iri),
+        "text": [{key: row[key] for key in _UNIT if key in row} for row in printed],
+        "notPrinted": [
+            {"citation": row["citation"], "note": row["note"]}
+            for row in query.rows(query.saved("provision-not-printed"), {"top": iri})
+        ],
+        "norms": [norm for row in printed for norm in _norms(row["provision"], chosen["version"])],
+        "coverage": query.rows(query.saved("provision-coverage"), {"provision": iri}),
+    }
+
+
+def _norms(provision: str, version: str) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for row in query.rows(query.saved("provision-norms"), {"provision": provision}):
+    bound = {"provision": provision, "version": version}
+    for row in query.rows(query.saved("provision-norms"), bound):
         norm = found.setdefault(
             row["norm"],
             {
@@ -94,31 +147,3 @@ def _norms(provision: str) -> list[dict[str, Any]]:
             shape = {"shape": row["shape"], "message": row["message"]}
             found[row["norm"]]["conditions"].append(shape)
     return list(found.values())
-
-
-def lines(told: dict[str, Any]) -> Iterator[str]:
-    """Give the answer as lines of text."""
-    version = told["version"]
-    start, end = version["inForce"]
-    yield f"{told['citation']}  ({told['identifier']})"
-    yield f"In force from {start}" + (f" to {end}" if end else "") + f": {version['instrument']}"
-    yield f"Words from {version['provenance']}" + (
-        f", file {version['file']}" if version["file"] else ""
-    )
-    yield ""
-    for unit in told["text"]:
-        parts = [unit[key] for key in ("number", "heading", "text") if key in unit]
-        yield " ".join(parts) if parts else unit["citation"]
-    if told["norms"]:
-        yield ""
-        yield "Norms:"
-    for norm in told["norms"]:
-        yield f"  {norm['kind']}: {norm['label']} [{norm['citation']}]"
-        if norm["note"]:
-            yield f"      {norm['note']}"
-        if norm["overrides"]:
-            yield f"      overrides: {'; '.join(norm['overrides'])}. {norm['overridingReason']}"
-        for condition in norm["conditions"]:
-            yield f"    - {condition['message']}"
-    for entry in told["coverage"]:
-        yield f"No norm of its own: {entry['reason']}"

@@ -95,12 +95,15 @@ class Weighing:
 
 
 def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
-    """Give the permissions that come closest to covering the act."""
+    """Give the permissions that come closest to covering the act.
 
-    def distance(norm: Norm) -> tuple[int, int]:
+    Those with the fewest facets that are wrong, then not stated, then with the most that fit.
+    """
+
+    def distance(norm: Norm) -> tuple[int, int, int]:
         facets, told = weighing.book.facets, weighing.evidence.facets
         truths = [told[facet] for cls in norm.covers for facet in facets[cls]]
-        return truths.count(False), truths.count(None)
+        return truths.count(False), truths.count(None), -truths.count(True)
 
     best = min(map(distance, permissions), default=None)
     return [norm for norm in permissions if distance(norm) == best]

@@ -118,7 +118,9 @@ def names() -> tuple[frozenset[str], frozenset[str]]:
 def section_numbers() -> re.Pattern[str]:
     """Give a pattern of the numbers of all sections that the data speak of, and 163.1x."""
     cited = load.union("data/law").objects(None, URIRef(CLR.citation))
-    numbers = {re.split(r"[(\s]", str(text).split(" ", 2)[2])[0] for text in cited}
+    numbers = {
+        re.split(r"[(\s]", str(text).split(" ", 2)[2])[0] for text in cited if text.count(" ") > 1
+    }
     longest = sorted((number for number in numbers if len(number) > 3), reverse=True)
     return re.compile(r"(?<![\d.])(?:" + "|".join(map(re.escape, longest)) + r"|163\.1\d)(?!\d)")
 

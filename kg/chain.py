@@ -1,0 +1,196 @@
+"""How far information may travel: every lawful path from a holder to a recipient, or the cut.
+
+A hop is a cell of the who-may table. After it the recipient holds the information under the
+provision that let it come; the holders that the next hop may start from are those of the same
+kind of person who hold it so (``data/vocabulary/cells.trig``). Where there is no path, the cut is
+every hop from where the information may come to from where it could go on, with what closes it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.decide import decide
+from kg.namespaces import CELL, CLR
+from kg.rulebook import RuleBook
+from kg.who import Space, Triples, cell, describe, space
+
+Row = Mapping[str, Any]
+Path = tuple[tuple[str, str], ...]  # (holder, recipient) of each hop
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: the roles and the category as IRIs, and the purpose of the last hop or any."""
+
+    holder: str
+    recipient: str
+    information: str
+    purpose: str | None
+
+
+def answer(book: RuleBook, table: Sequence[Row], asked: Question) -> dict[str, Any]:
+    """Give the lawful paths with what each hop needs and brings, or the cut."""
+    told = space(book)
+    hops: dict[tuple[str, str], list[Row]] = {}
+    for row in table:
+        if row["information"] == asked.information:
+            hops.setdefault((row["from"], row["to"]), []).append(row)
+    last = {
+        pair: fit
+        for pair, rows in hops.items()
+        if pair[1] == asked.recipient
+        and (fit := [r for r in rows if asked.purpose in {None, r["purpose"]}])
+    }
+    onward = {pair: _holders_after(book, told, pair[1], rows) for pair, rows in hops.items()}
+    paths = sorted(_paths(asked, last, onward, ((),), asked.holder), key=lambda p: (len(p), p))
+    return {
+        "from": _named(book, asked.holder),
+        "to": _named(book, asked.recipient),
+        "information": _named(book, asked.information),
+        "purpose": _named(book, asked.purpose) if asked.purpose else None,
+        "paths": [[_hop(book, pair, (last if n == len(p) - 1 else hops)[pair])
+                   for n, pair in enumerate(p)] for p in paths],
+        "cut": [] if paths else _cut(book, told, asked, last, onward),
+    }  # fmt: skip
+
+
+def _named(book: RuleBook, iri: str) -> dict[str, str]:
+    return {"iri": iri, "label": book.label(iri)}
+
+
+def _person(facts: Triples, node: str) -> frozenset[tuple[str, str]]:
+    return frozenset((p, o) for s, p, o in facts if s == node)
+
+
+def _kinds(told: Space, recipient: str) -> list[str]:
+    """Give the holders that are the same kind of person as a recipient."""
+    wanted = _person(told.recipients[recipient], CELL.person)
+    return [h for h, facts in told.holders.items() if _person(facts, CELL.actor) == wanted]
+
+
+def _held_under(told: Space, holder: str) -> set[str]:
+    return {o for _, p, o in told.holders[holder] if p == CLR.heldUnder}
+
+
+def _holders_after(
+    book: RuleBook, told: Space, recipient: str, rows: Sequence[Row]
+) -> tuple[str, ...]:
+    """Give the holders that a hop makes of its recipient."""
+    given = {book.norms[iri].source for row in rows for iri in row["norms"]}
+    wider = given | {w for g in given for w in book.background.get(g, {}).get(CLR.isPartOf, ())}
+    kinds = _kinds(told, recipient)
+    return tuple(holder for holder in kinds if not _held_under(told, holder).isdisjoint(wider))
+
+
+def _paths(
+    asked: Question,
+    last: Mapping[tuple[str, str], Sequence[Row]],
+    onward: Mapping[tuple[str, str], Sequence[str]],
+    trail: tuple[Path, ...],
+    holder: str,
+) -> Iterator[Path]:
+    """Give every path in which no holder comes twice."""
+    so_far = trail[0]
+    if (holder, asked.recipient) in last:
+        yield (*so_far, (holder, asked.recipient))
+    seen = {pair[0] for pair in so_far} | {holder}
+    for pair, holders in onward.items():
+        if pair[0] != holder:
+            continue
+        for after in holders:
+            if after not in seen:
+                yield from _paths(asked, last, onward, ((*so_far, pair),), after)
+
+
+def _hop(book: RuleBook, pair: tuple[str, str], rows: Sequence[Row]) -> dict[str, Any]:
+    """Give a hop with the ways in which it may be made, alike ones together."""
+    ways: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        key = (tuple(row["norms"]), tuple(row["conditions"]), tuple(row["readings"]))
+        told = describe(book, row)
+        way = ways.setdefault(
+            key,
+            {
+                "purposes": [],
+                "because": told["because"],
+                "conditions": told["conditions"],
+                "restrictions": list(_restrictions(book, row["norms"])),
+                "interpretation": told["interpretation"],
+            },
+        )
+        way["purposes"].append(told["purpose"])
+    return {
+        "from": _named(book, pair[0]),
+        "to": _named(book, pair[1]),
+        "ways": list(ways.values()),
+    }
+
+
+def _restrictions(book: RuleBook, norms: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Give the norms that bind whoever receives under these norms."""
+    for iri in dict.fromkeys(e for norm in norms for e in book.norms[norm].entails):
+        if iri in book.norms:
+            norm = book.norms[iri]
+            yield {
+                "norm": iri,
+                "citation": book.label(norm.source),
+                "label": norm.label,
+                "quote": book.quotes.get(norm.source, ""),
+            }
+
+
+def _cut(
+    book: RuleBook,
+    told: Space,
+    asked: Question,
+    last: Mapping[tuple[str, str], Sequence[Row]],
+    onward: Mapping[tuple[str, str], Sequence[str]],
+) -> list[dict[str, Any]]:
+    """Give every closed hop from a holder that can be reached to where a path could go on."""
+    reached, queue = {asked.holder}, [asked.holder]
+    for holder in queue:
+        for pair, holders in onward.items():
+            if pair[0] == holder:
+                queue += [h for h in holders if h not in reached]
+                reached.update(holders)
+    leading = {pair[0] for pair in last} - reached
+    grown = True
+    while grown:
+        more = {p[0] for p, holders in onward.items() if leading & set(holders)} - reached - leading
+        leading |= more
+        grown = bool(more)
+    targets = [r for r in told.recipients if leading & set(_kinds(told, r))]
+    found: list[dict[str, Any]] = []
+    for holder in sorted(reached):
+        for target in [asked.recipient, *(t for t in targets if t != asked.recipient)]:
+            if target != asked.recipient and (holder, target) in onward:
+                continue  # open, and yet it does not lead to those who could go on
+            ends = (asked.purpose,) if asked.purpose and target == asked.recipient else ()
+            found += _closed(book, told, asked, (holder, target), ends or told.purposes)
+    return found
+
+
+def _closed(
+    book: RuleBook, told: Space, asked: Question, pair: tuple[str, str], purposes: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """Give the provisions that close a hop, purposes with the same answer together."""
+    groups: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for purpose in purposes:
+        record = cell(told, *pair, asked.information, purpose)
+        decision = decide(book, record, book.start, {})
+        group = groups.setdefault(
+            (decision.outcome, decision.citations),
+            {
+                "from": _named(book, pair[0]),
+                "to": _named(book, pair[1]),
+                "outcome": decision.outcome,
+                "purposes": [],
+                "closedBy": [
+                    {"citation": r.citation, "label": r.label, "norm": r.norm, "quote": r.quote}
+                    for r in decision.because
+                ],
+            },
+        )
+        group["purposes"].append(_named(book, purpose))
+    yield from groups.values()

@@ -1,0 +1,113 @@
+"""The command ``chain``: how far information may travel."""
+
+import argparse
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from kg import build, chain, who
+from kg.cli_check import progress
+from kg.namespaces import CLR
+from kg.readings import chosen
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command to the parser."""
+    told = commands.add_parser(
+        "chain",
+        parents=[common],
+        help="every lawful path from a holder to a recipient, or what closes each",
+        epilog="example: clearance chain --from irs-officer --to special-expert "
+        "--information intercompany-transactions",
+    )
+    told.add_argument("--from", dest="holder", metavar="HOLDER", required=True, help="role")
+    told.add_argument("--to", dest="recipient", metavar="RECIPIENT", required=True, help="role")
+    told.add_argument("--information", metavar="X", required=True, help="category of information")
+    told.add_argument("--purpose", metavar="Y", help="purpose of the last hop; blank for any")
+    told.add_argument("--as-of", metavar="DATE", help="law of this day (default: today)")
+    told.add_argument(
+        "--reading",
+        action="append",
+        default=[],
+        metavar="OQ-nn=B",
+        help="take this reading of an open question; can be repeated",
+    )
+    told.add_argument("--format", choices=["text", "json"], default="text")
+    told.set_defaults(run=_chain)
+
+
+def _chain(options: argparse.Namespace) -> int:
+    build.index(progress(options.quiet))
+    day = build.parse_day(options.as_of, "--as-of") if options.as_of else date.today()
+    taken = chosen(build.latest(), options.reading)
+    book = build.book_for(day, taken)
+    asked = chain.Question(
+        holder=_known(who.term(book, options.holder, CLR.Role, "--from")),
+        recipient=_known(who.term(book, options.recipient, CLR.Role, "--to")),
+        information=_known(
+            who.term(book, options.information, CLR.InformationCategory, "--information")
+        ),
+        purpose=who.term(book, options.purpose, CLR.Purpose, "--purpose"),
+    )
+    told = chain.answer(book, build.who_table(day, taken), asked)
+    told = {"asOf": day.isoformat(), "ruleBook": book.version} | told
+    if options.format == "json":
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(_text(told)))
+    return 0
+
+
+def _known(iri: str | None) -> str:
+    assert iri is not None  # the parser requires the option
+    return iri
+
+
+def _wrapped(lead: str, text: str, indent: int) -> list[str]:
+    space = " " * indent
+    return textwrap.wrap(lead + text, 96, initial_indent=space, subsequent_indent=space + "  ")
+
+
+def _labels(things: list[Mapping[str, str]]) -> str:
+    return "; ".join(thing["label"] for thing in things)
+
+
+def _text(told: Mapping[str, Any]) -> Iterator[str]:
+    what = f"{told['information']['label']}, {told['from']['label']} → {told['to']['label']}"
+    if told["purpose"]:
+        what += f", to {told['purpose']['label']}"
+    if not told["paths"]:
+        yield f"No lawful path at the law of {told['asOf']}: {what}."
+        yield "Every way is closed:"
+    for closed in told["cut"]:
+        yield ""
+        yield f"{closed['from']['label']}  ⇥  {closed['to']['label']}: {closed['outcome']}"
+        yield from _wrapped("for: ", _labels(closed["purposes"]), 2)
+        for reason in closed["closedBy"]:
+            yield from _wrapped("", f"{reason['citation']}: {reason['label']}", 2)
+    for number, path in enumerate(told["paths"], 1):
+        if number > 1:
+            yield ""
+        yield f"Path {number} of {len(told['paths'])} at the law of {told['asOf']}: {what}"
+        for place, hop in enumerate(path, 1):
+            yield f" {place}. {hop['from']['label']}  →  {hop['to']['label']}"
+            for way in hop["ways"]:
+                yield from _way(way)
+
+
+def _way(way: Mapping[str, Any]) -> Iterator[str]:
+    yield from _wrapped("purpose: ", _labels(way["purposes"]), 4)
+    yield from _wrapped("because ", "; ".join(r["citation"] for r in way["because"]), 4)
+    if way["conditions"]:
+        yield "    on condition:"
+    for condition in way["conditions"]:
+        yield from _wrapped("- ", condition["message"], 6)
+    if way["restrictions"]:
+        yield "    what goes with it:"
+    for duty in way["restrictions"]:
+        yield from _wrapped("- ", f"{duty['label']} [{duty['citation']}]", 6)
+    for question in way["interpretation"]:
+        text = f"{question['asks']} Taken here: {question['takenSays']}."
+        yield from _wrapped(f"open question {question['question']}: ", text, 4)

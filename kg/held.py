@@ -1,0 +1,44 @@
+"""Whether the law that a record turns on is held for its date: a wrong day's law is never used."""
+
+from datetime import date
+
+from kg.errors import CoverageError
+from kg.logic import any_of
+from kg.plan import plan_of
+from kg.rulebook import RuleBook
+from kg.terms import Record
+from kg.view import View
+
+
+def in_words(spans: tuple[tuple[str, str | None], ...]) -> str:
+    """Give stretches of time in words."""
+    return " and ".join(f"from {start}" + (f" to {end}" if end else " on") for start, end in spans)
+
+
+def held(book: RuleBook) -> str:
+    """Say in words for which days the law of each section is held."""
+    return "; ".join(f"{book.label(s)} {in_words(spans)}" for s, spans in book.sections.items())
+
+
+def require(book: RuleBook, record: Record, day: date) -> None:
+    """Refuse a record on which a section bears whose law of the day is not held.
+
+    A section that surely bears on it; or one that may, where no norm in force surely does.
+    """
+    if not book.dormant:
+        return
+    view = View(book, record)
+    surely = any(
+        view.is_a(record.root, cls) is True
+        for norm in plan_of(book).book.norms.values()
+        for cls in norm.covers
+    )
+    for section, classes in book.dormant.items():
+        bears = any_of(view.is_a(record.root, cls) for cls in classes)
+        if bears is True or (bears is None and not surely):
+            raise CoverageError(
+                f"{day} lies outside the law that this rule book holds of "
+                f"{book.label(section)}, which is {in_words(book.sections[section])}. "
+                "Ask for a date in that time.",
+                code="outside_coverage",
+            )

@@ -80,7 +80,7 @@ def plan(name: str, record: Record, as_of: date | None, taken: frozenset[str] = 
     for act in lineage.hops(book, record):
         asked = as_of if act.root == record.root else None
         day = asked or build.record_day(book, act.get(act.root, CLR.date))
-        held.require(build.book_for(day, taken), act, day)
+        held.require(build.book_for(day, taken), book, act, day)
         last = Job(name, act, day, taken, last, record)
     assert last is not None  # there is always the act itself
     return last
@@ -112,14 +112,14 @@ def chain(one: Job) -> list[Job]:
     return [*(chain(one.before) if one.before else []), one]
 
 
-def decided(one: Job) -> Decision:
-    """Give the decision of the fast engine, earlier acts included."""
+def decided(one: Job, *, others: bool = True) -> Decision:
+    """Give the decision of the fast engine, earlier acts included, and other readings if wanted."""
     found = [
         decide(
             build.book_for(hop.day, hop.taken),
             hop.record,
             hop.day.isoformat(),
-            build.others_for(hop.day, hop.taken),
+            build.others_for(hop.day, hop.taken) if others else {},
         )
         for hop in chain(one)
     ]

@@ -4,7 +4,6 @@ from datetime import date
 
 from kg.errors import CoverageError
 from kg.logic import any_of
-from kg.plan import plan_of
 from kg.rulebook import RuleBook
 from kg.terms import Record
 from kg.view import View
@@ -20,18 +19,17 @@ def held(book: RuleBook) -> str:
     return "; ".join(f"{book.label(s)} {in_words(spans)}" for s, spans in book.sections.items())
 
 
-def require(book: RuleBook, record: Record, day: date) -> None:
+def require(book: RuleBook, latest: RuleBook, record: Record, day: date) -> None:
     """Refuse a record on which a section bears whose law of the day is not held.
 
-    A section that surely bears on it; or one that may, where no norm in force surely does.
+    A section that surely bears on it; or one that may, where no norm in force surely does. What
+    it bears on is told with the newest book, which knows every agency that the section reaches.
     """
     if not book.dormant:
         return
-    view = View(book, record)
+    view, then = View(latest, record), View(book, record)
     surely = any(
-        view.is_a(record.root, cls) is True
-        for norm in plan_of(book).book.norms.values()
-        for cls in norm.covers
+        then.is_a(record.root, cls) is True for norm in book.norms.values() for cls in norm.covers
     )
     for section, classes in book.dormant.items():
         bears = any_of(view.is_a(record.root, cls) for cls in classes)

@@ -2,14 +2,14 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from kg import build, ingest
-from kg.decide import decide
+from kg import build, check, ingest
 from kg.decision import Decision
+from kg.errors import InputError
 from kg.ingest import Draft
 from kg.namespaces import RECORD, local_name
 from kg.rulebook import RuleBook
@@ -32,8 +32,20 @@ class Example:
     others: Mapping[str, RuleBook]
 
     def decide(self, record: Record | None = None) -> Decision:
-        """Decide the example, or a record made from it, with the fast engine."""
-        return decide(self.book, record or self.record, self.as_of, {})
+        """Decide the example, or a record made from it, with the fast engine.
+
+        A change that breaks a chain of acts gives a decision of outcome "refused".
+        """
+        try:
+            return check.decided(self.job(record or self.record), others=False)
+        except InputError as error:
+            if error.code != "broken_chain":
+                raise
+            return replace(self.decide(), outcome="refused")
+
+    def job(self, record: Record) -> check.Job:
+        """Give the job of the example or of a record made from it."""
+        return check.plan(self.name, record, date.fromisoformat(self.as_of))
 
 
 def data_of(name: str) -> tuple[bytes, str]:

@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 from support import EXAMPLES, data_of
 
-from kg import build, ingest
-from kg.decide import decide
+from kg import build, check, ingest
 from kg.errors import CoverageError, InputError
-from kg.namespaces import CLR
 
 Edits = dict[str, Any]  # path of keys and positions -> value; None takes it away
 SECTION = "26 CFR 301.6103(l)(14)-1"
@@ -161,9 +159,7 @@ def decided(name: str, edits: Edits) -> tuple[str, str]:
         for where, value in edits.items():
             changed(told, where, value)
         data = json.dumps(told).encode()
-    record = ingest.read(build.latest(), data, fmt)
-    day = build.record_day(build.latest(), record.get(record.root, CLR.date))
-    decision = decide(build.book_for(day), record, day.isoformat(), {})
+    decision = check.decided(check.job(name, data, fmt, None))
     return decision.outcome, "; ".join(c.removeprefix(SECTION) for c in decision.citations)
 
 

@@ -27,6 +27,7 @@ CRIMINAL = "no criminal use without compliance with section 6103(i)"
 IMPAIRMENT = "no disclosure that would seriously impair a tax investigation or proceeding"
 INFORMANT = "no disclosure that would identify a confidential informant"
 IN_COMPLIANCE = "criminal use in compliance with section 6103(i)"
+OTHERWISE = "disclosure as otherwise provided by section 6103"
 TREATY = "no information whose disclosure a treaty or executive agreement bars"
 
 #: Saved query -> its columns, and below them its rows; § stands for the section in a citation.
@@ -97,6 +98,7 @@ EXPECTED = {
         §(d) | prohibition | {TO_JUSTICE} | {TREATY}
         §(d) | prohibition | {JUSTICE_TO_IMPORTER} | {TREATY}
         §(d) | prohibition | {JUSTICE_TO_OTHERS} | {TREATY}
+        §(d) | prohibition | {OTHERWISE} | {TREATY}
         """,
     "cq-12-refusal": f"""
         citation | finder | over | ban
@@ -175,6 +177,7 @@ EXPECTED = {
         §(j) sentence 1 | use by officers and employees of Justice
         §(j) sentence 1 | {JUSTICE_TO_IMPORTER}
         §(j) sentence 1 | {JUSTICE_TO_OTHERS}
+        §(j) sentence 1 | {OTHERWISE}
         """,
     "cq-25-other-authority": """
         citation | lifts

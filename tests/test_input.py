@@ -97,11 +97,12 @@ def test_the_command_line_refuses_bad_input_with_one_message_and_exit_2(
 
 def test_a_date_before_the_law_is_refused_by_its_coverage(tmp_path: Path):
     with pytest.raises(CoverageError) as caught:
-        build.book_for(date(1990, 10, 12))
+        build.book_for(date(1980, 10, 12))
     assert caught.value.code == "outside_coverage"
-    assert "1990-10-12" in str(caught.value)
+    assert "1980-10-12" in str(caught.value)
     assert "from 1994-03-11" in str(caught.value)
-    path = tmp_path / "early.json"
+    assert "19 USC 1628 from 1986-10-27" in str(caught.value)
+    path = tmp_path / "early.json"  # a day for which 19 USC 1628 is held, and this section is not
     path.write_bytes(data_of("irs-complete-1995.json")[0].replace(b"1995-10-12", b"1990-10-12"))
     done = check(path)
     assert (done.returncode, done.stdout) == (2, "")

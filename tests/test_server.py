@@ -104,7 +104,7 @@ def test_the_answer_comes_in_the_form_that_the_client_accepts(
         ("PUT", "/sparql", "", {}, 405, "method_not_allowed"),
         ("GET", "/nowhere", None, {}, 404, "not_found"),
         ("GET", "/who?purpose=espionage", None, {}, 400, "unknown_term"),
-        ("GET", "/who?asOf=1990-01-01", None, {}, 400, "outside_coverage"),
+        ("GET", "/who?asOf=1980-01-01", None, {}, 400, "outside_coverage"),
         ("POST", "/check", "{}", {"Content-Type": "application/xml"}, 415, "bad_format"),
         ("POST", "/check", "{", {"Content-Type": "application/json"}, 400, "invalid_json"),
         ("POST", "/check", '{"type":"Spell"}', {"Content-Type": "application/json"}, 422,

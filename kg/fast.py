@@ -4,6 +4,8 @@ It uses only what classes and shapes say. The reference engine (:mod:`kg.referen
 same evidence with owlrl and pyshacl; the tests compare the two on thousands of records.
 """
 
+from collections.abc import Mapping
+
 from kg.evidence import Evidence, in_order
 from kg.logic import Truth, all_of
 from kg.plan import plan_of
@@ -12,12 +14,25 @@ from kg.terms import Record
 from kg.view import View
 
 
-def classify(view: View) -> tuple[dict[Facet, Truth], dict[str, Truth]]:
+class _Facets(dict[Facet, Truth]):
+    """What the root is known to be, looked up when it is asked for, once."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def __missing__(self, facet: Facet) -> Truth:
+        found = self[facet] = self._view.facet(self._view.record.root, facet)
+        return found
+
+
+def classify(view: View) -> tuple[Mapping[Facet, Truth], dict[str, Truth]]:
     """Give what the root is known to be, by facet and by class."""
-    plan = view.plan
-    truths = [view.facet(view.record.root, facet) for facet in plan.facets]
-    classes = {cls: all_of([truths[n] for n in ns]) for cls, ns in plan.facets_of.items()}
-    return dict(zip(plan.facets, truths, strict=True)), classes
+    plan, kind = view.plan, view.record.types[view.record.root]
+    facets = _Facets(view)
+    classes: dict[str, Truth] = dict(plan.ruled_out[kind])
+    for cls, conjuncts in plan.possible[kind]:
+        classes[cls] = all_of(map(facets.__getitem__, conjuncts))
+    return facets, classes
 
 
 def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:

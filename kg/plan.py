@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kg.namespaces import local_name
 from kg.rulebook import Condition, Facet, Norm, Path, RuleBook
@@ -40,7 +40,9 @@ class Plan:
     curers: Mapping[str, str]  # IRI -> short name
     derived: frozenset[str]  # properties with values that need not be stated
     facets: tuple[Facet, ...]  # those of all classes, each once
-    facets_of: Mapping[str, tuple[int, ...]]  # class -> places in the list of facets
+    #: record class -> classes to which a thing of it may belong, with their further facets
+    possible: Mapping[str, tuple[tuple[str, tuple[Facet, ...]], ...]]
+    ruled_out: Mapping[str, Mapping[str, Literal[False]]]  # record class -> all other classes
 
 
 def path_text(path: Path) -> str:
@@ -107,10 +109,14 @@ def _plan(key: Key) -> Plan:
         for below in norm.overrides:
             beaten.setdefault(below, []).append(norm)
     classes = tuple(sorted(by_target.keys() | {cls for norm in norms for cls in norm.covers}))
-    numbers: dict[Facet, int] = {}
-    for cls in classes:
-        for facet in book.facets[cls]:
-            numbers.setdefault(facet, len(numbers))
+    possible = {
+        kind: tuple(
+            (cls, tuple(facet for facet in book.facets[cls] if facet.prop))
+            for cls in classes
+            if all(facet.value in book.supers[kind] for facet in book.facets[cls] if not facet.prop)
+        )
+        for kind in book.fields
+    }
     permissions = tuple(norm for norm in norms if norm.kind == "Permission")
     return Plan(
         targets=targets,
@@ -128,8 +134,12 @@ def _plan(key: Key) -> Plan:
         curers={c.curer: local_name(c.curer) for c in book.conditions.values()},
         derived=derived,
         runners=runners,
-        facets=tuple(numbers),
-        facets_of={cls: tuple(numbers[f] for f in book.facets[cls]) for cls in classes},
+        facets=tuple(dict.fromkeys(f for cls in classes for f in book.facets[cls])),
+        possible=possible,
+        ruled_out={
+            kind: dict.fromkeys(set(classes) - {cls for cls, _ in fit}, False)
+            for kind, fit in possible.items()
+        },
     )
 
 

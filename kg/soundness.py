@@ -9,15 +9,26 @@ from collections.abc import Iterator
 
 from kg.errors import RuleBookError
 from kg.reach import together
+from kg.readings import alternatives, under
 from kg.rulebook import Norm, RuleBook
 from kg.weighing import LIFTING
 
 
-def check(book: RuleBook) -> None:
-    """Refuse a rule book with a fault; RuleBookError lists all of them."""
-    faults = [*dead(book), *conflicts(book), *shadowed(book)]
+def check(whole: RuleBook) -> None:
+    """Refuse a rule book, as compiled, with a fault; RuleBookError lists all of them.
+
+    What no record can reach is dead under every reading; the order of norms is looked at under
+    the defaults and under each other reading that has other norms.
+    """
+    default = under(whole)
+    books = [default, *(under(whole, taken) for taken in alternatives(default).values())]
+    faults = list(dead(whole))
+    for book in books:
+        if book is default or book.norms.keys() != default.norms.keys():
+            faults += [*conflicts(book), *shadowed(book)]
+    faults = list(dict.fromkeys(faults))
     if faults:
-        start = f"The rule book from {book.start} has {len(faults)} faults"
+        start = f"The rule book from {whole.start} has {len(faults)} faults"
         raise RuleBookError(f"{start}: " + " | ".join(faults), code="unsound")
 
 

@@ -31,6 +31,14 @@ def verdict(weighing: Weighing, record: Record) -> Verdict:
     return of_act(weighing) if CLR.Act in supers else of_record(weighing)
 
 
+def pursuable(weighing: Weighing) -> bool:
+    """Say whether an act is permitted or undetermined: not barred, and with a way left open."""
+    plan = weighing.plan
+    return any_of(map(weighing.permission, plan.top)) is not False and not any(
+        weighing.prohibition(norm) is True for norm in plan.prohibitions
+    )
+
+
 def of_act(weighing: Weighing) -> Verdict:
     """Give the verdict on an act (semantics.md, Outcome of an act)."""
     book = weighing.book

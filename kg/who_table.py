@@ -5,30 +5,31 @@ holder and recipient that no permission can cover is left out at once. And categ
 that nothing in the rule book tells apart are decided once for all of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg import fast
-from kg.decide import outcome_of
 from kg.evidence import Evidence, causes
-from kg.fast import classify
+from kg.namespaces import CLR
 from kg.plan import plan_of
 from kg.readings import alternatives, touches, under
 from kg.rulebook import RuleBook
 from kg.terms import Record
+from kg.verdict import pursuable
 from kg.view import View
 from kg.weighing import Weighing, nearest
 from kg.who import Space, cell, space
 
 Answer = dict[str, list[str]]
+Cells = list[tuple[tuple[str, ...], tuple[str, ...], Answer]]
 
 
 def answer(book: RuleBook, record: Record) -> tuple[Answer | None, Evidence]:
     """Give the permissions that may hold on a cell and what remains, or None if none may."""
     evidence = fast.gather(book, record)[0]
-    if outcome_of(book, evidence, record) not in {"permitted", "undetermined"}:
-        return None, evidence
     weighing = Weighing(book, evidence)
+    if not pursuable(weighing):
+        return None, evidence
     bans = [n for n in weighing.plan.prohibitions if weighing.prohibition(n) is None]
     banned = {iri for ban in bans for iri in ban.enforced_by}
     may_hold = [norm for norm in weighing.plan.top if weighing.permission(norm) is not False]
@@ -61,54 +62,106 @@ def remaining(
     return [iri for iri in book.conditions if iri in kept]
 
 
-def table(whole: RuleBook, taken: Sequence[str] | frozenset[str]) -> dict[str, Any]:
-    """Give the answers, each once, and for each cell with one (places on the axes, answer)."""
-    book = under(whole, taken)
+def table(
+    whole: RuleBook, taken: Iterable[str] = (), memory: dict[object, Cells] | None = None
+) -> dict[str, Any]:
+    """Give the answers, each once, and for each cell with one (places on the axes, answer).
+
+    ``memory`` keeps what was found for a pair: the law that bears on it is mostly the same in
+    the next epoch.
+    """
+    book, memory = under(whole, taken), {} if memory is None else memory
     others = {r: under(whole, other) for r, other in alternatives(book).items()}
     told = space(book)
     information, purposes = _alike(book, told.information), _alike(book, told.purposes)
+    groups = tuple(tuple(map(tuple, axis)) for axis in (information, purposes))
     answers: list[Answer] = []
     cells: list[tuple[str, str, str, str, int]] = []
-    for holder, recipient in _pairs(book, told):
-        for kinds in information:
-            for ends in purposes:
-                record = cell(told, holder, recipient, kinds[0], ends[0])
-                found = _with_readings(book, others, record)
-                if found is None:
-                    continue
-                if found not in answers:
-                    answers.append(found)
-                number = answers.index(found)
-                cells += [(holder, recipient, kind, end, number) for kind in kinds for end in ends]
+    for holder, recipient, law in _pairs(whole, told):
+        key = (holder, recipient, law, groups, book.taken, _vocabulary(whole))
+        if key not in memory:
+            memory[key] = _decide_pair(book, others, told, (holder, recipient), groups)
+        for kinds, ends, found in memory[key]:
+            if found not in answers:
+                answers.append(found)
+            number = answers.index(found)
+            cells += [(holder, recipient, kind, end, number) for kind in kinds for end in ends]
     return {"answers": answers, "cells": sorted(cells)}
 
 
-def _pairs(book: RuleBook, told: Space) -> Iterator[tuple[str, str]]:
-    """Give the holders and recipients whose acts some permission may cover.
+def _vocabulary(whole: RuleBook) -> object:
+    """Give what tells the vocabularies of two epochs apart: how things are linked then."""
+    return frozenset(
+        (thing, prop, values)
+        for thing, links in whole.background.items()
+        for prop, values in links.items()
+        if prop == CLR.successorOf
+    )
+
+
+def _pairs(whole: RuleBook, told: Space) -> Iterator[tuple[str, str, object]]:
+    """Give the holders and recipients whose acts some permission may cover, and the law on them.
 
     What is ruled out for an act without item and purpose stays ruled out when they are added:
     a facet that is false rests on what is stated, and nothing stated is taken away.
     """
-    classes = {cls for norm in plan_of(book).top for cls in norm.covers}
     for holder in told.holders:
         for recipient in told.recipients:
-            bare = cell(told, holder, recipient, None, None)
-            truths = classify(View(book, bare))[1]
-            if any(truths[cls] is not False for cls in classes):
-                yield holder, recipient
+            norms = _bearing(whole, cell(told, holder, recipient, None, None))
+            if any(whole.norms[iri].kind == "Permission" for iri in norms):
+                shapes = [c.iri for c in whole.conditions.values() if c.norm in norms]
+                needed = [iri for norm in norms for iri in whole.norms[norm].requires]
+                yield holder, recipient, frozenset([*norms, *shapes, *needed])
+
+
+def _bearing(book: RuleBook, record: Record) -> list[str]:
+    """Give the norms that may cover an act."""
+    view = View(book, record)
+    return [
+        norm.iri
+        for norm in book.norms.values()
+        if any(view.is_a(record.root, cls) is not False for cls in norm.covers)
+    ]
+
+
+def _decide_pair(
+    book: RuleBook,
+    others: Mapping[str, RuleBook],
+    told: Space,
+    pair: tuple[str, str],
+    groups: tuple[tuple[tuple[str, ...], ...], ...],
+) -> Cells:
+    """Decide the cells of a holder and a recipient, alike categories and purposes together."""
+    found: Cells = []
+    permissions = plan_of(book).top
+    information, purposes = groups
+    for ends in purposes:
+        for kinds in information:
+            record = cell(told, *pair, kinds[0], ends[0])
+            view = View(book, record)
+            if all(
+                view.is_a(record.root, cls) is False for norm in permissions for cls in norm.covers
+            ):
+                break  # no permission is for this purpose, whatever the information is
+            answered = _with_readings(book, others, record)
+            if answered is not None:
+                found.append((kinds, ends, answered))
+    return found
 
 
 def _with_readings(
-    book: RuleBook, others: dict[str, RuleBook], record: Record
+    book: RuleBook, others: Mapping[str, RuleBook], record: Record
 ) -> dict[str, list[str]] | None:
     """Give the answer on a cell and the readings under which it would be another."""
     found, evidence = answer(book, record)
+    if found is None:
+        return None
     disputed = [
         reading
         for reading, other in others.items()
         if touches(book, other, evidence, record) and answer(other, record)[0] != found
     ]
-    return found | {"readings": disputed} if found is not None else None
+    return found | {"readings": disputed}
 
 
 def _alike(book: RuleBook, things: Sequence[str]) -> list[list[str]]:

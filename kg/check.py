@@ -153,10 +153,12 @@ def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decisio
 
 
 def _batches(jobs: Sequence[Job]) -> Iterator[list[int]]:
-    by_epoch: dict[tuple[str, frozenset[str]], list[int]] = {}
+    """Give the numbers of jobs by law and kind: records of one kind need the fewest axioms."""
+    alike: dict[tuple[str, frozenset[str], str], list[int]] = {}
     for number, one in enumerate(jobs):
-        by_epoch.setdefault((build.entry_for(one.day)["start"], one.taken), []).append(number)
-    for numbers in by_epoch.values():
+        kind = one.record.types[one.record.root]
+        alike.setdefault((build.entry_for(one.day)["start"], one.taken, kind), []).append(number)
+    for numbers in alike.values():
         yield from (numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH))
 
 

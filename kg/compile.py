@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from kg import files, shacl_compile
 from kg.citation import cite
 from kg.compile_readings import readings
-from kg.compile_time import dormant, in_force, ranks, sections
+from kg.compile_time import dormant, in_force, missing, ranks, sections
 from kg.errors import RuleBookError
 from kg.load import union
 from kg.namespaces import CLR, DCTERMS, OWL, RDF, RDFS, SKOS
@@ -161,7 +161,7 @@ def compile_book(day: date, end: date | None) -> RuleBook:
         quotes=_quotes(graph, day),
         readings=readings(graph, day, background),
         taken=(),
-        sections=sections(graph),
+        sections=sections(graph) | missing(graph),
         dormant=dormant(graph, day),
     )
     _check_cycles(book)

@@ -64,15 +64,43 @@ def in_force(graph: Graph, norm: Node, day: date) -> bool:
     return within(intervals(graph, norm), day)
 
 
+def missing(graph: Graph) -> dict[str, tuple[Span, ...]]:
+    """Give the provisions that some version has without their words, with the days of the words."""
+    found = {}
+    for words in graph.subjects(URIRef(CLR.fragment), URIRef(CLR.textMissing)):
+        provision = graph.value(words, URIRef(CLR.wordsOf))
+        held = {
+            (str(graph.value(v, URIRef(CLR.inForceFrom))), _text(graph, v, CLR.inForceUntil))
+            for other in graph.subjects(URIRef(CLR.wordsOf), provision)
+            if (other, URIRef(CLR.fragment), URIRef(CLR.textMissing)) not in graph
+            for v in graph.objects(other, URIRef(CLR.inVersion))
+        }
+        if held:
+            found[str(provision)] = tuple(sorted(held))
+    return found
+
+
+def _text(graph: Graph, node: Node, prop: str) -> str | None:
+    value = graph.value(node, URIRef(prop))
+    return str(value) if value is not None else None
+
+
 def dormant(graph: Graph, day: date) -> dict[str, tuple[str, ...]]:
-    """Give each section whose law of a day is not held, with the classes that its norms reach."""
-    gone = [section for section, spans in sections(graph).items() if not within(spans, day)]
-    found: dict[str, set[str]] = {section: set() for section in gone}
+    """Give each provision whose law of a day is not held, with the classes that its norms reach.
+
+    Sections of which no version is held, and provisions whose words are missing in the version
+    of the day. Norms that stand under a reading only do not count: no default rests on them.
+    """
+    known = sections(graph) | missing(graph)
+    gone = [provision for provision, spans in known.items() if not within(spans, day)]
+    adopted = set(graph.objects(None, URIRef(CLR.adopts)))
+    found: dict[str, set[str]] = {provision: set() for provision in gone}
     for norm, source in graph.subject_objects(URIRef(DCTERMS.source)):
-        section = next((s for s in gone if str(source) == s or str(source).startswith(s + "/")), "")
-        if section:
-            found[section].update(map(str, graph.objects(norm, URIRef(CLR.covers))))
-    return {section: tuple(sorted(classes)) for section, classes in found.items()}
+        for provision in gone:
+            inside = str(source) == provision or str(source).startswith(provision + "/")
+            if inside and norm not in adopted:
+                found[provision].update(map(str, graph.objects(norm, URIRef(CLR.covers))))
+    return {provision: tuple(sorted(classes)) for provision, classes in found.items()}
 
 
 def ranks(graph: Graph) -> dict[str, int]:

@@ -12,7 +12,7 @@ from functools import cache
 
 import owlrl
 import pyshacl
-from rdflib import Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.compile_readings import withdrawn_by
@@ -24,7 +24,8 @@ from kg.load import union
 from kg.logic import Truth, all_of
 from kg.namespaces import CLR, OWL, OWLRL_ERROR, RDF, RDFS, SH
 from kg.plan import plan_of
-from kg.reason import closure, linking
+from kg.readings import touches
+from kg.reason import closure, linking, members
 from kg.rulebook import Facet, RuleBook
 from kg.terms import Lit, Record, Value
 from kg.view import View
@@ -58,22 +59,54 @@ def graph_of(record: Record, suffix: str = "", shared: Container[str] = ()) -> G
 
 
 @cache
-def _axioms() -> Graph:
-    """Give the logical axioms of the ontology: what classification needs, and no annotation."""
-    slim = Graph()
-    for prop in _AXIOMS:
-        for triple in union("ontology").triples((None, URIRef(prop), None)):
+def _axioms(kinds: frozenset[str]) -> Graph:
+    """Give the logical axioms of the ontology that can say something of records of some kinds.
+
+    No annotation; and no definition of a class that needs a kind of thing that is not there,
+    for its conjunction cannot hold of anything.
+    """
+    ontology, slim = union("ontology"), Graph()
+    for prop in (OWL.propertyChainAxiom, RDFS.subPropertyOf, RDFS.subClassOf):
+        for triple in ontology.triples((None, URIRef(prop), None)):
             slim.add(triple)
+            if prop == OWL.propertyChainAxiom:
+                slim += _described(ontology, triple[2])
+    for cls, expression in ontology.subject_objects(URIRef(OWL.equivalentClass)):
+        if _base_kinds(ontology, cls) <= kinds:
+            slim.add((cls, URIRef(OWL.equivalentClass), expression))
+            slim += _described(ontology, expression)
     return slim
+
+
+def _described(graph: Graph, node: Node) -> Graph:
+    """Give what is said of a blank node: a list or an expression."""
+    told = Graph()
+    for triple in graph.triples((node, None, None)):
+        if str(triple[1]) in _AXIOMS:
+            told.add(triple)
+            if isinstance(triple[2], BNode):
+                told += _described(graph, triple[2])
+    return told
+
+
+def _base_kinds(graph: Graph, cls: Node) -> frozenset[str]:
+    """Give the named, undefined classes to which everything in a defined class belongs."""
+    expression = graph.value(cls, URIRef(OWL.equivalentClass))
+    if expression is None:
+        return frozenset({str(cls)})
+    parts = members(graph, graph.value(expression, URIRef(OWL.intersectionOf)) or expression)
+    return frozenset(
+        kind for part in parts if isinstance(part, URIRef) for kind in _base_kinds(graph, part)
+    )
 
 
 @cache
 def _spoken_of() -> frozenset[Node]:
     """Give the properties that some axiom mentions, and rdf:type."""
-    axioms = _axioms()
-    chained = {URIRef(prop) for prop in linking(union("ontology"))}
-    ruled = set(axioms.subjects(URIRef(RDFS.subPropertyOf))) | set(
-        axioms.objects(None, URIRef(OWL.onProperty))
+    ontology = union("ontology")
+    chained = {URIRef(prop) for prop in linking(ontology)}
+    ruled = set(ontology.subjects(URIRef(RDFS.subPropertyOf))) | set(
+        ontology.objects(None, URIRef(OWL.onProperty))
     )
     return frozenset(chained | ruled | {_TYPE})
 
@@ -120,7 +153,8 @@ def _classify(book: RuleBook, records: Sequence[Record], withdrawn: frozenset[st
     for s, p, o in stated:  # no axiom speaks of other properties, so no rule can use them
         if p in _spoken_of():
             graph.add((s, p, o))
-    graph += _axioms()
+    kinds = {kind for r in records for cls in r.types.values() for kind in book.supers[cls]}
+    graph += _axioms(frozenset(kinds))
     owlrl.DeductiveClosure(
         owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False
     ).expand(graph)
@@ -154,12 +188,16 @@ def _failures(graph: Graph, shapes: Graph) -> Iterator[tuple[str, str]]:
         )
 
 
-def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
-    """Give the evidence on records under one rule book, in their order."""
-    withdrawn = withdrawn_by(union(), book.taken)
-    graph = _classify(book, records, withdrawn)
+def gather(
+    book: RuleBook, records: Sequence[Record], classified: Graph | None = None
+) -> list[Evidence]:
+    """Give the evidence on records under one rule book, in their order.
+
+    ``classified`` is the closure of these records under a book with the same successions.
+    """
+    graph = classified if classified is not None else classify(book, records)
     targets = sorted({c.target for cond in book.conditions.values() for c in cond.contexts})
-    members: dict[str, dict[str, Truth]] = {}
+    members_of: dict[str, dict[str, Truth]] = {}
     data = Graph()
     for triple in graph:
         data.add(triple)
@@ -169,7 +207,7 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
             told = {
                 cls: all_of(_facet(graph, named, f) for f in book.facets[cls]) for cls in targets
             }
-            members[str(named)] = told
+            members_of[str(named)] = told
             for cls, truth in told.items():
                 if truth is True and (named, _TYPE, URIRef(cls)) not in graph:
                     raise EngineError(
@@ -190,10 +228,15 @@ def gather(book: RuleBook, records: Sequence[Record]) -> list[Evidence]:
             cls: all_of(facets[facet] for facet in book.facets[cls])
             for cls in plan_of(book).classes
         }
-        places, ruled_out = _places(book, record, members, graph, suffix)
+        places, ruled_out = _places(book, record, members_of, graph, suffix)
         failures = frozenset(failed.get(str(number), ()))
         found.append(Evidence(record.root, facets, classes, places, failures, ruled_out))
     return found
+
+
+def classify(book: RuleBook, records: Sequence[Record]) -> Graph:
+    """Give the closure of records under the successions that a book takes."""
+    return _classify(book, records, withdrawn_by(union(), book.taken))
 
 
 def _places(
@@ -235,13 +278,21 @@ def decide_many(
     book: RuleBook, records: Sequence[Record], as_of: Sequence[str], others: Mapping[str, RuleBook]
 ) -> list[Decision]:
     """Decide records, all at the law of one epoch; the other readings are tried in the same way."""
+    classified = classify(book, records)
+    evidence = gather(book, records, classified)
     outcomes: list[dict[str, str]] = [{} for _ in records]
     for reading, other in others.items():
-        for number, evidence in enumerate(gather(other, records)):
-            outcomes[number][reading] = outcome_of(other, evidence, records[number])
+        touched = [n for n, r in enumerate(records) if touches(book, other, evidence[n], r)]
+        if not touched:
+            continue
+        same = other.background == book.background
+        tried = records if same else [records[n] for n in touched]
+        told = gather(other, tried, classified if same else None)
+        for place, n in enumerate(touched):
+            found = told[n if same else place]
+            outcomes[n][reading] = outcome_of(other, found, records[n])
     decided = []
-    for number, evidence in enumerate(gather(book, records)):
-        record = records[number]
-        decision = weigh(book, evidence, View(book, record), record, as_of[number])
-        decided.append(interpret(decision, book, outcomes[number]))
+    for n, record in enumerate(records):
+        decision = weigh(book, evidence[n], View(book, record), record, as_of[n])
+        decided.append(interpret(decision, book, outcomes[n]))
     return decided

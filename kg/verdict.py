@@ -22,7 +22,7 @@ class Verdict:
     deciding: Sequence[Norm]
     sources: set[str]  # the provisions to cite
     asked: frozenset[str] = frozenset()  # shapes that ask for the missing facts
-    near: Sequence[Norm] = ()  # the permissions that may still hold
+    near: Sequence[Norm] = ()  # the norms that may still hold, if the act is of their class
 
 
 def verdict(weighing: Weighing, record: Record) -> Verdict:
@@ -71,8 +71,9 @@ def of_act(weighing: Weighing) -> Verdict:
         if weighing.condition(iri) is None
         for cause in causes(book, weighing.evidence, iri)
     }
-    if not waiting:
-        return Verdict("undetermined", near, _sources(near), frozenset(), tuple(near))
+    if not waiting:  # only what kind of act it is may tell whether a bar reaches it
+        open_bans = [norm for norm in in_question if weighing.coverage(norm) is None]
+        return Verdict("undetermined", near, _sources(near), frozenset(), (*near, *open_bans))
     deciding = _named(book, {book.conditions[iri].norm for iri in waiting})
     asked = frozenset(waiting)
     return Verdict("undetermined", deciding, _cited(book, waiting), asked, tuple(near))

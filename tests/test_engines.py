@@ -33,11 +33,11 @@ def compare(
     cases: Iterable[tuple[str, Record, str, RuleBook]], *, others: bool
 ) -> tuple[list[str], list[Decision]]:
     """Decide with both engines, in batches of one epoch; give what differs, and the decisions."""
-    epochs: dict[str, list[tuple[str, Record, str, RuleBook]]] = defaultdict(list)
-    for case in cases:
-        epochs[case[3].start].append(case)
+    alike: dict[tuple[str, str], list[tuple[str, Record, str, RuleBook]]] = defaultdict(list)
+    for case in cases:  # of one epoch and one kind of record: these need the fewest axioms
+        alike[case[3].start, case[1].types[case[1].root]].append(case)
     wrong, decided = [], []
-    for start, group in epochs.items():
+    for (start, _), group in alike.items():
         readings = build.others_for(date.fromisoformat(start)) if others else {}
         for batch in batches(group):
             book = batch[0][3]

@@ -52,7 +52,8 @@ def of_act(weighing: Weighing) -> Verdict:
         held = [norm for norm in permissions if weighing.permission(norm) is True]
         return Verdict("permitted", held, _sources(held))
     if allowed is False:
-        near = nearest(weighing, weighing.plan.top)
+        # where no permission is for this kind of act, what bars such acts comes nearest
+        near = nearest(weighing, weighing.plan.top) or nearest(weighing, prohibitions)
         short = [iri for norm in near for iri in norm.requires if weighing.condition(iri) is False]
         covering = any(weighing.coverage(norm) is not False for norm in near)
         if short and covering:

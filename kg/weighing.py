@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from kg.evidence import Evidence, value
 from kg.logic import Truth, all_of, any_of, negate
 from kg.plan import conditions_of, plan_of
-from kg.rulebook import Condition, Norm, RuleBook
+from kg.rulebook import Condition, Facet, Norm, RuleBook
 
 #: Kinds of norm that lift a prohibition where they hold.
 LIFTING = {"Permission", "Exception"}
@@ -94,19 +94,20 @@ class Weighing:
         return conditions_of(self.plan, [n.iri for n in norms if self.coverage(n) is not False])
 
 
-def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
-    """Give the permissions that come closest to covering the act.
+def nearest(weighing: Weighing, norms: Sequence[Norm]) -> list[Norm]:
+    """Give the norms that come closest to covering the act, among those for its kind of act.
 
-    Those for the same kind of act; then with the fewest facets that are wrong, then not stated,
-    then with the most that fit.
+    Those with the fewest facets that are wrong, then not stated, then with the most that fit.
     """
+    facets, told = weighing.book.facets, weighing.evidence.facets
 
-    def distance(norm: Norm) -> tuple[int, int, int, int]:
-        facets, told = weighing.book.facets, weighing.evidence.facets
-        looked = [facet for cls in norm.covers for facet in facets[cls]]
-        truths = [told[facet] for facet in looked]
-        kinds = sum(told[facet] is False for facet in looked if not facet.prop)
-        return kinds, truths.count(False), truths.count(None), -truths.count(True)
+    def looked(norm: Norm) -> list[Facet]:
+        return [facet for cls in norm.covers for facet in facets[cls]]
 
-    best = min(map(distance, permissions), default=None)
-    return [norm for norm in permissions if distance(norm) == best]
+    def distance(norm: Norm) -> tuple[int, int, int]:
+        truths = [told[facet] for facet in looked(norm)]
+        return truths.count(False), truths.count(None), -truths.count(True)
+
+    alike = [n for n in norms if not any(told[f] is False for f in looked(n) if not f.prop)]
+    best = min(map(distance, alike), default=None)
+    return [norm for norm in alike if distance(norm) == best]

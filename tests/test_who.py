@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from math import prod
+from typing import Any
 
 import pytest
 from support import EXAMPLES
@@ -28,9 +29,15 @@ def space(book: RuleBook) -> who.Space:
     return who.space(book)
 
 
-def paths(day: date) -> set[tuple[str, str]]:
-    """Give (holder, recipient) of every way to receive."""
-    return {(local_name(r["from"]), local_name(r["to"])) for r in build.who_table(day)}
+def rows_of(day: date, section: str) -> list[dict[str, Any]]:
+    """Give the ways to receive under norms of a section, told by the prefix of their names."""
+    table = build.who_table(day)
+    return [r for r in table if any(local_name(n).startswith(section) for n in r["norms"])]
+
+
+def paths(day: date, section: str) -> set[tuple[str, str]]:
+    """Give (holder, recipient) of every way to receive under norms of a section."""
+    return {(local_name(r["from"]), local_name(r["to"])) for r in rows_of(day, section)}
 
 
 def pursued(book: RuleBook, record: Record) -> bool:
@@ -98,7 +105,7 @@ def test_the_reference_engine_agrees_on_cells_drawn_by_chance(
 
 @pytest.mark.parametrize("day", [date(1995, 1, 1), date(2000, 1, 1), TODAY])
 def test_information_flows_only_along_the_hops_of_the_section(day: date) -> None:
-    found = paths(day)
+    found = paths(day, "l14-")
     from_irs = {to for holder, to in found if holder == "irs-officer"}
     from_customs = {to for holder, to in found if holder == "customs-officer"}
     from_justice = {to for holder, to in found if holder == "justice-officer"}
@@ -113,7 +120,7 @@ def test_information_flows_only_along_the_hops_of_the_section(day: date) -> None
 
 
 def test_the_last_resort_test_binds_every_recipient_but_the_audited_importer() -> None:
-    for row in build.who_table(TODAY):
+    for row in rows_of(TODAY, "l14-h"):
         if local_name(row["from"]) != "justice-officer":
             continue
         asked = any(shape.endswith("l14-h-last-resort") for shape in row["conditions"])
@@ -130,7 +137,7 @@ def test_no_advance_pricing_agreement_and_no_return_comes_from_the_irs() -> None
     }
     given = {
         local_name(r["information"])
-        for r in build.who_table(TODAY)
+        for r in rows_of(TODAY, "l14-")
         if local_name(r["from"]) == "irs-officer"
     }
     assert given
@@ -139,7 +146,8 @@ def test_no_advance_pricing_agreement_and_no_return_comes_from_the_irs() -> None
 
 def test_each_row_names_its_provision_with_its_words_and_what_remains(book: RuleBook) -> None:
     wanted = {"from": who.term(book, "irs-officer", CLR.Role, "--from")}
-    rows = who.rows(book, build.who_table(TODAY), wanted)
+    rows = who.rows(book, rows_of(TODAY, "l14-"), wanted)
+    assert rows
     for row in rows:
         assert row["because"][0]["citation"] == "26 CFR 301.6103(l)(14)-1(a)"
         assert row["because"][0]["quote"].startswith("Pursuant to the provisions of section 6103")
@@ -173,3 +181,20 @@ def test_the_command_gives_rows_as_text_json_and_csv() -> None:
     assert "importer under audit" in run(*given)
     nobody = run("--from", "irs-officer", "--recipient", "justice-officer")
     assert nobody.startswith("Nobody may receive it")
+
+
+def test_contracts_for_tax_administration_open_their_hops_from_their_day_on() -> None:
+    before, then, now = date(2003, 6, 1), date(2005, 1, 1), TODAY
+    assert paths(before, "n-") == set()  # no text of the section is held for that day
+    earlier, later = paths(then, "n-old-"), paths(now, "n-")
+    discloses = {"irs-officer", "justice-officer", "social-security-officer", "state-tax-officer"}
+    assert {holder for holder, _ in earlier} >= discloses
+    assert ("agency-contractor", "subcontractor") in later
+    assert {holder for holder, to in later if to == "agency-contractor"} >= discloses
+    assert not any(holder.startswith("customs") for holder, _ in earlier | later)
+
+
+def test_nothing_held_under_the_first_section_goes_abroad_by_1628() -> None:
+    for row in rows_of(TODAY, "u1628-"):
+        assert local_name(row["from"]) != "customs-officer", row  # that role holds under (l)(14)
+    assert ("customs-own-officer", "foreign-officer") in paths(TODAY, "u1628-")

@@ -1,7 +1,8 @@
 """Competency questions on who may receive: the rows of ``who`` and nothing beside them.
 
-What is expected is written from the texts; short citations are those of 301.6103(l)(14)-1. Questions about a case are
-in test_competency_cases.py, those that the graph answers in test_competency_law.py.
+What is expected is written from the texts; short citations are of 26 CFR 301.6103(l)(14)-1.
+Questions about a case are in test_competency_cases.py and test_competency_cases_all.py, those that
+the graph answers in test_competency_law.py and test_competency_all_law.py.
 """
 
 from collections.abc import Sequence

@@ -1,13 +1,14 @@
 """Plain helpers of the tests: the examples with their expected outcomes, and edits of records."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from kg import build, check, ingest
+from kg import build, check, ingest, query
 from kg.decision import Decision
 from kg.errors import InputError
 from kg.ingest import Draft
@@ -46,6 +47,22 @@ class Example:
     def job(self, record: Record) -> check.Job:
         """Give the job of the example or of a record made from it."""
         return check.plan(self.name, record, date.fromisoformat(self.as_of))
+
+
+def told_rows(name: str, table: str, section: str) -> tuple[list[list[str]], list[list[str]]]:
+    """Give the rows of a saved query, and those of a table of expected cells, both sorted.
+
+    The first line names the columns; § stands for the section; a message ends at its citation.
+    """
+    columns, *expected = (
+        [re.sub("^§", section, cell.strip()) for cell in line.split("|")]
+        for line in table.strip().splitlines()
+    )
+    given = [
+        [re.sub(r" \[[^\[\]]*\]\.$", "", row.get(column, "")) for column in columns]
+        for row in query.rows(query.saved(name))
+    ]
+    return sorted(given), sorted(expected)
 
 
 def data_of(name: str) -> tuple[bytes, str]:

@@ -8,7 +8,7 @@ from kg.logic import any_of
 from kg.namespaces import CLR
 from kg.rulebook import Norm, RuleBook
 from kg.terms import Record
-from kg.weighing import Weighing, nearest
+from kg.weighing import Weighing, nearest, of_kind
 
 #: No permission can hold: also the outcome of an act that no norm may reach.
 NOT_AUTHORIZED = "not-authorized"
@@ -52,7 +52,10 @@ def of_act(weighing: Weighing) -> Verdict:
         held = [norm for norm in permissions if weighing.permission(norm) is True]
         return Verdict("permitted", held, _sources(held))
     if allowed is False:
-        near = nearest(weighing, weighing.plan.top)
+        top = weighing.plan.top
+        # where no permission is for this kind of act, what is barred of it comes nearest
+        bars = [] if of_kind(weighing, top) else of_kind(weighing, prohibitions)
+        near = nearest(weighing, bars if top and bars else top)
         short = [iri for norm in near for iri in norm.requires if weighing.condition(iri) is False]
         covering = any(weighing.coverage(norm) is not False for norm in near)
         if short and covering:

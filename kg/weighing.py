@@ -110,3 +110,13 @@ def nearest(weighing: Weighing, permissions: Sequence[Norm]) -> list[Norm]:
 
     best = min(map(distance, permissions), default=None)
     return [norm for norm in permissions if distance(norm) == best]
+
+
+def of_kind(weighing: Weighing, norms: Iterable[Norm]) -> list[Norm]:
+    """Give the norms that reach the kind of act that this is, whatever its other facts."""
+    facets, told = weighing.book.facets, weighing.evidence.facets
+    return [
+        norm
+        for norm in norms
+        if any(all(told[f] is not False for f in facets[cls] if not f.prop) for cls in norm.covers)
+    ]

@@ -41,9 +41,9 @@ test: check
 bench: setup
 	$(BIN)/python -m tests.bench
 
-# Other generated records at each call; the seed is printed.
+# Other generated records at each call, 6,000 of them; the seed is printed.
 fuzz: setup
-	CLEARANCE_SEED=$${CLEARANCE_SEED:-$$(date +%s)} $(BIN)/pytest -n auto --dist worksteal tests/test_engines.py
+	CLEARANCE_SEED=$${CLEARANCE_SEED:-$$(date +%s)} CLEARANCE_RECORDS=$${CLEARANCE_RECORDS:-6000} $(BIN)/pytest -n auto --dist worksteal tests/test_engines.py
 
 format: setup
 	$(BIN)/ruff check --fix --quiet .

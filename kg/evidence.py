@@ -4,11 +4,12 @@ Here the raw failures become the value of each condition on each thing that it l
 rules are the same for both engines; how class and failure were found is their own affair.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.logic import Truth, all_of
 from kg.rulebook import Condition, Facet, RuleBook
+from kg.view import View
 
 #: Where a condition was looked at: thing -> whether the condition surely must hold there.
 Places = Mapping[str, bool]
@@ -25,6 +26,8 @@ class Evidence:
     failed: frozenset[tuple[str, str]]  # (condition, focus)
     #: conditions on a class to which something of the right kind surely does not belong
     ruled_out: frozenset[str]
+    #: (condition, thing) where a failure at the root does not lie in that thing
+    spared: frozenset[tuple[str, str]] = frozenset()
     failed_shapes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -35,13 +38,15 @@ class Evidence:
 def waits(evidence: Evidence, condition: Condition, focus: str) -> bool:
     """Say whether a shape that the condition presupposes failed: here, or at the root.
 
-    A condition on the root waits for what it presupposes anywhere in the record.
+    A condition on the root waits for what it presupposes anywhere in the record. One on a thing
+    in it does not wait for a failure at the root that lies in other things only.
     """
-    failed = evidence.failed
-    if focus == evidence.root:
+    failed, root = evidence.failed, evidence.root
+    if focus == root:
         return not evidence.failed_shapes.isdisjoint(condition.presupposes)
     return any(
-        (before, focus) in failed or (before, evidence.root) in failed
+        (before, focus) in failed
+        or ((before, root) in failed and (before, focus) not in evidence.spared)
         for before in condition.presupposes
     )
 
@@ -66,6 +71,25 @@ def value(evidence: Evidence, condition: Condition) -> Truth:
         ruled_out = condition.iri in evidence.ruled_out
         return None if not ruled_out and waits(evidence, condition, evidence.root) else True
     return all_of(value_at(evidence, condition, *place) for place in places.items())
+
+
+def spared(view: View, failed: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Give (condition, thing) where a condition that failed at the root is met by that thing.
+
+    A path from the root through several things is taken from each of them alone.
+    """
+    plan, root = view.plan, view.record.root
+    found = set()
+    for iri, focus in failed:
+        through = plan.through.get(iri)
+        if focus != root or not through:
+            continue
+        first, rest, checks = through
+        for thing in first(view, root):
+            values = rest(view, thing)
+            if isinstance(thing, str) and all(check(view, root, values) for check in checks):
+                found.add((iri, thing))
+    return frozenset(found)
 
 
 def in_order(places: Mapping[str, dict[str, bool]]) -> dict[str, Places]:

@@ -6,7 +6,7 @@ same evidence with owlrl and pyshacl; the tests compare the two on thousands of 
 
 from collections.abc import Mapping
 
-from kg.evidence import Evidence, in_order
+from kg.evidence import Evidence, in_order, spared
 from kg.logic import Truth, all_of
 from kg.plan import plan_of
 from kg.rulebook import Facet, RuleBook
@@ -66,4 +66,5 @@ def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:
                                 break
     found = in_order(places)
     missed = frozenset(ruled_out - found.keys())
-    return Evidence(record.root, facets, member_of, found, frozenset(failed), missed), view
+    told = (frozenset(failed), missed, spared(view, failed))
+    return Evidence(record.root, facets, member_of, found, *told), view

@@ -35,6 +35,8 @@ class Plan:
     top: tuple[Norm, ...]  # permissions that are not limbs of another
     path_texts: Mapping[str, str]
     runners: Mapping[str, Runner]  # condition -> what gives the values that it looks at
+    #: condition -> first step, rest of the path and constraints, where a path has several steps
+    through: Mapping[str, tuple[Runner, Runner, tuple[Checker, ...]]]
     waiting_for: Mapping[str, frozenset[str]]  # shape -> conditions that presuppose it
     order: Mapping[str, int]  # provision -> place in its section
     curers: Mapping[str, str]  # IRI -> short name
@@ -102,6 +104,15 @@ def _plan(key: Key) -> Plan:
     norms = tuple(book.norms.values())
     beaten: dict[str, list[Norm]] = {}
     waiting: dict[str, list[str]] = {}
+    through = {
+        c.iri: (
+            runner(c.path[1][0], derived),
+            runner(("/", c.path[1][1:]), derived),
+            tuple(checker(name, arg) for name, arg in c.checks),
+        )
+        for c in book.conditions.values()
+        if c.path[0] == "/"
+    }
     for condition in book.conditions.values():
         for shape in condition.presupposes:
             waiting.setdefault(shape, []).append(condition.iri)
@@ -128,6 +139,7 @@ def _plan(key: Key) -> Plan:
         prohibitions=tuple(norm for norm in norms if norm.kind == "Prohibition"),
         top=tuple(norm for norm in permissions if not norm.specifies),
         path_texts={c.iri: path_text(c.path) for c in book.conditions.values()},
+        through=through,
         waiting_for={shape: frozenset(iris) for shape, iris in waiting.items()},
         order={n.source: n.order[0] for n in norms}
         | {c.source: c.order[0] for c in book.conditions.values()},

@@ -19,7 +19,7 @@ from kg.compile_readings import withdrawn_by
 from kg.decide import interpret, outcome_of, weigh
 from kg.decision import Decision
 from kg.errors import EngineError
-from kg.evidence import Evidence, Places, in_order
+from kg.evidence import Evidence, Places, in_order, spared
 from kg.load import union
 from kg.logic import Truth, all_of
 from kg.namespaces import CLR, OWL, OWLRL_ERROR, RDF, RDFS, SH
@@ -230,7 +230,8 @@ def gather(
         }
         places, ruled_out = _places(book, record, members_of, graph, suffix)
         failures = frozenset(failed.get(str(number), ()))
-        found.append(Evidence(record.root, facets, classes, places, failures, ruled_out))
+        rest = (failures, ruled_out, spared(View(book, record), failures))
+        found.append(Evidence(record.root, facets, classes, places, *rest))
     return found
 
 

@@ -32,7 +32,10 @@ class Space:
 
 
 def space(book: RuleBook) -> Space:
-    """Read the cells; agencies that have ceased are replaced by who holds their functions."""
+    """Read the cells; agencies that have ceased are replaced by who holds their functions.
+
+    A role in an agency that nobody succeeded is left out: nobody can take part in it any more.
+    """
     from rdflib import Dataset  # only the build reads Turtle
 
     from kg.files import share
@@ -40,13 +43,20 @@ def space(book: RuleBook) -> Space:
     cells = Dataset()
     cells.parse(share() / "data/vocabulary/cells.trig", format="trig")
     graphs: dict[str, Triples] = {}
+    gone = set()
     for s, p, o, name in cells.quads():
-        graphs.setdefault(str(name), []).append((str(s), str(p), _living(book, str(o))))
+        now = _living(book, str(o))
+        if now is None:
+            gone.add(str(name))
+        else:
+            graphs.setdefault(str(name), []).append((str(s), str(p), now))
 
     def axis(name: str) -> dict[str, Triples]:
         base = CELL[name + "/"]
         roles = {
-            iri.removeprefix(base): facts for iri, facts in graphs.items() if iri.startswith(base)
+            iri.removeprefix(base): facts
+            for iri, facts in graphs.items()
+            if iri.startswith(base) and iri not in gone
         }
         return {book.notations[role]: sorted(facts) for role, facts in sorted(roles.items())}
 
@@ -63,13 +73,14 @@ def space(book: RuleBook) -> Space:
     )
 
 
-def _living(book: RuleBook, iri: str) -> str:
-    """Give an agency, or the one that succeeded it by the start of the epoch."""
+def _living(book: RuleBook, iri: str) -> str | None:
+    """Give an agency, or the one that succeeded it by the start of the epoch, or None if none."""
     last = book.lives.get(iri, (None, None))[1]
     if last and last < book.start:
         for other, told in book.background.items():
             if iri in told.get(CLR.successorOf, ()):
                 return other
+        return None
     return iri
 
 

@@ -131,18 +131,19 @@ def _decide_pair(
     pair: tuple[str, str],
     groups: tuple[tuple[tuple[str, ...], ...], ...],
 ) -> Cells:
-    """Decide the cells of a holder and a recipient, alike categories and purposes together."""
+    """Decide the cells of a holder and a recipient, alike categories and purposes together.
+
+    A purpose that leaves no way open while nothing is said of the information leaves none when
+    something is said: more facts settle what is undetermined and change nothing that is settled.
+    """
     found: Cells = []
-    permissions = plan_of(book).top
     information, purposes = groups
     for ends in purposes:
+        bare = cell(told, *pair, None, ends[0])
+        if not pursuable(Weighing(book, fast.gather(book, bare)[0])):
+            continue
         for kinds in information:
             record = cell(told, *pair, kinds[0], ends[0])
-            view = View(book, record)
-            if all(
-                view.is_a(record.root, cls) is False for norm in permissions for cls in norm.covers
-            ):
-                break  # no permission is for this purpose, whatever the information is
             answered = _with_readings(book, others, record)
             if answered is not None:
                 found.append((kinds, ends, answered))

@@ -4,6 +4,7 @@ Every record given has passed the check of submitted records, so each is one tha
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -198,12 +199,17 @@ def _day(record: Record, default: str) -> str:
     return default
 
 
+def _sort_of(found: Example) -> tuple[str, str]:
+    """Give the epoch and the kind of an example."""
+    return found.book.start, found.record.types[found.record.root]
+
+
 def generate(examples: Sequence[Example], seed: str, number: int, count: Count) -> Iterator[Made]:
     """Give a number of checked records, the same for the same seed."""
     rng = random.Random(seed)
     donors = [found.record for found in examples]
-    last = max(found.book.start for found in examples)
-    weights = [1 if found.book.start == last else 8 for found in examples]  # few are of old law
+    counts = Counter(map(_sort_of, examples))  # as many of a rare sort as of a common one, almost
+    weights = [counts[_sort_of(found)] ** -0.7 for found in examples]
     made = 0
     while made < number:
         (origin,) = rng.choices(examples, weights)

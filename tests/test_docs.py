@@ -14,6 +14,19 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RULES = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ANSWERED = {0, 1, 3}
+REFUSED = 2
+CUT = "…"
+
+
+def walks() -> list[tuple[str, str, str]]:
+    """Give document, command and output of every block in ``docs`` that shows a command."""
+    return [
+        (path.name, command, shown)
+        for path in sorted((ROOT / "docs").glob("*.md"))
+        for command, shown in re.findall(
+            r"^```\n\$ (clearance .+)\n((?:.*\n)+?)```$", path.read_text(encoding="utf-8"), re.M
+        )
+    ]
 
 
 def table_commands() -> list[str]:
@@ -22,7 +35,9 @@ def table_commands() -> list[str]:
     return [line.replace("\\|", "|") for line in found if "--engine both" not in line]
 
 
-def run(line: str) -> subprocess.CompletedProcess[str]:
+def run(
+    line: str, answered: frozenset[int] = frozenset(ANSWERED)
+) -> subprocess.CompletedProcess[str]:
     """Run a command line of ours, with pipes between our own commands."""
     text = ""
     done = subprocess.CompletedProcess[str]([], 0, "", "")
@@ -31,7 +46,7 @@ def run(line: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             command, cwd=ROOT, input=text, capture_output=True, text=True, check=False
         )
-        assert done.returncode in ANSWERED, (part, done.stderr)
+        assert done.returncode in answered, (part, done.stderr)
         text = done.stdout
     return done
 
@@ -50,6 +65,33 @@ def test_the_answer_on_the_first_screen_is_the_answer_that_the_command_gives() -
     assert block
     shown = block[2].rstrip()
     assert run(block[1]).stdout.startswith(shown)
+
+
+@pytest.mark.parametrize(("name", "line", "shown"), walks())
+def test_a_walk_through_shows_what_the_command_says(name: str, line: str, shown: str) -> None:
+    """The first line is the first line; what stands between two cuts stands in that order."""
+    done = run(line, frozenset(ANSWERED | {REFUSED}))
+    said = done.stderr if done.returncode == REFUSED else done.stdout
+    parts = [part.strip("\n") for part in re.split(rf"^{CUT}$", shown, flags=re.M)]
+    assert said.startswith(parts[0]), (name, line)
+    for part in filter(None, parts):
+        _, found, said = said.partition(part)
+        assert found == part, (name, line, part)
+
+
+def test_every_section_that_we_hold_has_its_walk_through() -> None:
+    told = {path.name for path in (ROOT / "docs").glob("*.md")}
+    norms = {path.stem for path in (ROOT / "data" / "norms").glob("*.ttl")}
+    held = {stem for stem in norms if not stem.startswith("coverage")}
+    assert len(held) >= 7
+    first_screen = {"26-cfr-301.6103-l-14-1"}  # the README and model.md are about this one
+    assert {f"{stem}.md" for stem in held - first_screen} <= told
+
+
+def test_the_links_between_the_documents_lead_to_files() -> None:
+    for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), (path.name, target)
 
 
 def test_the_readme_counts_the_examples_right() -> None:

@@ -187,9 +187,15 @@ def test_contracts_for_tax_administration_open_their_hops_from_their_day_on() ->
     before, then, now = date(2003, 6, 1), date(2005, 1, 1), TODAY
     assert paths(before, "n-") == set()  # no text of the section is held for that day
     earlier, later = paths(then, "n-old-"), paths(now, "n-")
-    discloses = {"irs-officer", "justice-officer", "social-security-officer", "state-tax-officer"}
+    discloses = {
+        "irs-officer",
+        "treasury-officer",
+        "justice-officer-other-information",
+        "social-security-officer",
+        "state-tax-officer",
+    }
     assert {holder for holder, _ in earlier} >= discloses
-    assert ("agency-contractor", "subcontractor") in later
+    assert ("contractor-employee", "agency-subcontractor") in later
     assert {holder for holder, to in later if to == "agency-contractor"} >= discloses
     assert not any(holder.startswith("customs") for holder, _ in earlier | later)
 
@@ -197,4 +203,4 @@ def test_contracts_for_tax_administration_open_their_hops_from_their_day_on() ->
 def test_nothing_held_under_the_first_section_goes_abroad_by_1628() -> None:
     for row in rows_of(TODAY, "u1628-"):
         assert local_name(row["from"]) != "customs-officer", row  # that role holds under (l)(14)
-    assert ("customs-own-officer", "foreign-officer") in paths(TODAY, "u1628-")
+    assert ("customs-officer-own-information", "foreign-officer") in paths(TODAY, "u1628-")

@@ -22,18 +22,20 @@ def held(book: RuleBook) -> str:
 def require(book: RuleBook, latest: RuleBook, record: Record, day: date) -> None:
     """Refuse a record on which a section bears whose law of the day is not held.
 
-    A section that surely bears on it; or one that may, where no norm in force surely does. What
-    it bears on is told with the newest book, which knows every agency that the section reaches.
+    A section that surely bears on it; or one that may, where no norm in force can. What it bears
+    on is told with the newest book, which knows every agency that the section reaches.
     """
     if not book.dormant:
         return
     view, then = View(latest, record), View(book, record)
-    surely = any(
-        then.is_a(record.root, cls) is True for norm in book.norms.values() for cls in norm.covers
+    reached = any(
+        then.is_a(record.root, cls) is not False
+        for norm in book.norms.values()
+        for cls in norm.covers
     )
     for section, classes in book.dormant.items():
         bears = any_of(view.is_a(record.root, cls) for cls in classes)
-        if bears is True or (bears is None and not surely):
+        if bears is True or (bears is None and not reached):
             raise CoverageError(
                 f"{day} lies outside the law that this rule book holds of "
                 f"{book.label(section)}, which is {in_words(book.sections[section])}. "

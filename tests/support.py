@@ -35,12 +35,13 @@ class Example:
     def decide(self, record: Record | None = None) -> Decision:
         """Decide the example, or a record made from it, with the fast engine.
 
-        A change that breaks a chain of acts gives a decision of outcome "refused".
+        A change that breaks a chain of acts, or leads to law of a day that is not held, gives a
+        decision of outcome "refused".
         """
         try:
             return check.decided(self.job(record or self.record), others=False)
         except InputError as error:
-            if error.code != "broken_chain":
+            if error.code not in {"broken_chain", "outside_coverage"}:
                 raise
             return replace(self.decide(), outcome="refused")
 

@@ -107,6 +107,7 @@ EXPECTED = {
         f"""
         citation | permission | source | condition
         §(a)(2)(ii) sentence 2 | {TO_SUBCONTRACTOR} | §(a)(2) | Disclose further on this ground only what was received under paragraph (a)(1)
+        §(a)(2)(ii) sentence 2 | {TO_SUBCONTRACTOR} | §(a)(2) | Disclose further only what was received as contractor of the Treasury Department, a State tax agency, the Social Security Administration or the Department of Justice
         §(a)(2)(ii) sentence 2 | {TO_SUBCONTRACTOR} | §(a)(2)(ii) sentence 1 | Obtain the authorization of the IRS in writing
         §(a)(2)(ii) sentence 2 | {TO_SUBCONTRACTOR} | §(a)(2)(ii) sentence 1 | Do not disclose further, for the IRS refused its authorization
         §(a)(2)(ii) sentence 2 | {TO_SUBCONTRACTOR} | §(a)(2)(ii) sentence 1 | Disclose further only once the IRS has given its authorization
@@ -115,6 +116,7 @@ EXPECTED = {
         §(a)(2)(ii) sentence 2 | {TO_SUBCONTRACTOR} | §(a)(2)(ii) sentence 1 | {NOTHING_ELSE} nothing else
         §(a)(3) | {IN_SUBCONTRACTOR} | §(a)(3) | Disclose further on this ground only what was received under paragraph (a)(2)(ii)
         §(a)(3) | {IN_SUBCONTRACTOR} | §(a)(3) | Disclose to another officer or employee of the agent or subcontractor only
+        §(a)(3) | {IN_SUBCONTRACTOR} | §(a)(3) | Disclose to another officer or employee, for nobody is another than himself
         §(a)(3) | {IN_SUBCONTRACTOR} | §(a)(3) | Disclose only to one whose duties or responsibilities require the information
         §(a)(3) | {IN_SUBCONTRACTOR} | §(a)(3) | Disclose further for a purpose of tax administration only
         §(a)(3) | {IN_SUBCONTRACTOR} | §(a)(3) | {NOTHING_ELSE} nothing else
@@ -163,6 +165,8 @@ EXPECTED = {
         USC,
         f"""
         citation | kind | ban | over | under
+        §(b)(2) | prohibition | no information for an agency that has violated an assurance | {PROVIDE} | §(a)
+        §(b)(2) | prohibition | no information for an agency that has violated an assurance | {PROVIDE} | §(a)
         §(b)(2) | prohibition | no information for an agency that has violated an assurance | {PROVIDE} | §(a)
         """,  # noqa: E501  # rows of a table
     ),

@@ -12,7 +12,7 @@ from kg import compile as compiler
 from kg import compile_time, shacl_compile
 from kg.errors import RuleBookError
 from kg.load import union
-from kg.namespaces import CLR, NORM, OWL, RDF, SH, SHAPE, SKOS
+from kg.namespaces import CLR, NORM, OWL, RDF, SH, SHAPE, SKOS, local_name
 from kg.reason import not_in_force
 from kg.rulebook import RuleBook
 
@@ -111,13 +111,25 @@ def test_the_epochs_follow_each_other_without_gap_and_the_last_is_open() -> None
 
 def test_a_shape_does_not_outlive_the_norm_that_it_carries_out() -> None:
     graph = copy()
-    assert not_in_force(graph, date(2019, 1, 1)) == frozenset()
+    before, later = (not_in_force(graph, date(year, 1, 1)) for year in (1995, 2019))
+    assert not any("e-informant" in shape for shape in before | later)
     norm = URIRef(NORM["l14-e-informant"])
     old = next(v for v in graph.objects(norm, URIRef(CLR.inVersion)) if "1994" in str(v))
     graph.set((norm, URIRef(CLR.inVersion), old))
-    assert not_in_force(graph, date(1995, 1, 1)) == frozenset()
-    gone = not_in_force(graph, date(2019, 1, 1))
+    assert not_in_force(graph, date(1995, 1, 1)) == before
+    gone = not_in_force(graph, date(2019, 1, 1)) - later
     assert str(SHAPE_OF_E) in gone
     assert all("e-informant" in shape for shape in gone)
     left, _ = shacl_compile.conditions(graph, gone)
     assert str(SHAPE_OF_E) not in left
+
+
+def test_norms_of_different_texts_hold_in_their_epochs_only() -> None:
+    def shapes(year: int) -> frozenset[str]:
+        gone = not_in_force(union(), date(year, 6, 30))
+        return frozenset(local_name(shape) for shape in gone)
+
+    assert any(shape.startswith("n-old-") for shape in shapes(2010))
+    assert not any(shape.startswith("n-old-") for shape in shapes(2005))
+    assert any(shape.startswith("u1628-c") for shape in shapes(2019))
+    assert not any(shape.startswith("u1628-") for shape in shapes(2021))

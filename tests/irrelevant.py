@@ -15,7 +15,8 @@ IRRELEVANT = (
      "(f) to (j) look at the part that a person takes, not at what it is called"),
     ("title", "actor", "*", "(b)(4) designates titles of those who receive from the IRS"),
     ("title", "recipient", "customs-* justice-*", "as before: nobody else is designated by title"),
-    ("reasons", "*", "*", "the law asks what was found, not why"),
+    ("reasons", "*", "[!d]* denial-[!n]*",  # a notice of denial has to give its reasons
+     "the law asks what was found, not why"),
     ("instrument", "compliance", CRIMINAL, "(i) asks for compliance, whatever the paper is called"),
     ("date", "request obtainedOnRequest", "*", "(b) looks at the day of receipt, not of writing"),
     ("date", "ROOT", "justice-comply-*",
@@ -49,6 +50,17 @@ IRRELEVANT = (
     ("legalBasis necessityFinding", "*", OTHER_AUTHORITY,
      "the other provision of section 6103 decides"),
     ("outcome madeBy madeOn", "necessityFinding", OTHER_AUTHORITY, "as before"),
+)  # fmt: skip
+
+#: A refusal that leaving this out turns into a permission: property, examples, why it may.
+HELPS = (
+    ("obtainedThrough", "chain-*",
+     "a holding need not name the act through which it was obtained: the claim then stands alone"),
+    ("violatedOn", "exchange-violation-*",
+     "a recorded violation beats an official finding that there was none, which otherwise stands"),
+    ("knowingFinding violationPurposeFinding outcome",
+     "offset-determination-*-yet-whole.json offset-*-unreferred.json",
+     "it is stated that the issue was not referred, or all is allowed: nobody is asked to find"),
 )  # fmt: skip
 
 #: Facts that once could be left out, and that the law needs.

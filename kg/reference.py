@@ -8,11 +8,10 @@ their things are renamed apart, so that no record can tell anything about anothe
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 
 import owlrl
 import pyshacl
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.compile_readings import withdrawn_by
@@ -20,21 +19,19 @@ from kg.decide import interpret, outcome_of, weigh
 from kg.decision import Decision
 from kg.errors import EngineError
 from kg.evidence import Evidence, Places, in_order, spared
+from kg.graph_path import on_graph
 from kg.load import union
 from kg.logic import Truth, all_of
-from kg.namespaces import CLR, OWL, OWLRL_ERROR, RDF, RDFS, SH
+from kg.namespaces import OWL, OWLRL_ERROR, RDF, SH
 from kg.plan import plan_of
 from kg.readings import touches
-from kg.reason import closure, linking, members
+from kg.reason import closure, linking
+from kg.reference_axioms import axioms, shapes_for, spoken_of
 from kg.rulebook import Facet, RuleBook
 from kg.terms import Lit, Record, Value
 from kg.view import View
 
 _TYPE = URIRef(RDF.type)
-_AXIOMS = (
-    OWL.propertyChainAxiom, OWL.equivalentClass, OWL.intersectionOf, OWL.onProperty,
-    OWL.hasValue, RDF.first, RDF.rest, RDFS.subPropertyOf, RDFS.subClassOf,
-)  # fmt: skip
 
 
 def graph_of(record: Record, suffix: str = "", shared: Container[str] = ()) -> Graph:
@@ -55,71 +52,6 @@ def graph_of(record: Record, suffix: str = "", shared: Container[str] = ()) -> G
         for prop, values in told.items():
             for value in values:
                 graph.add((URIRef(node + suffix), URIRef(prop), term(value)))
-    return graph
-
-
-@cache
-def _axioms(kinds: frozenset[str]) -> Graph:
-    """Give the logical axioms of the ontology that can say something of records of some kinds.
-
-    No annotation; and no definition of a class that needs a kind of thing that is not there,
-    for its conjunction cannot hold of anything.
-    """
-    ontology, slim = union("ontology"), Graph()
-    for prop in (OWL.propertyChainAxiom, RDFS.subPropertyOf, RDFS.subClassOf):
-        for triple in ontology.triples((None, URIRef(prop), None)):
-            slim.add(triple)
-            if prop == OWL.propertyChainAxiom:
-                slim += _described(ontology, triple[2])
-    for cls, expression in ontology.subject_objects(URIRef(OWL.equivalentClass)):
-        if _base_kinds(ontology, cls) <= kinds:
-            slim.add((cls, URIRef(OWL.equivalentClass), expression))
-            slim += _described(ontology, expression)
-    return slim
-
-
-def _described(graph: Graph, node: Node) -> Graph:
-    """Give what is said of a blank node: a list or an expression."""
-    told = Graph()
-    for triple in graph.triples((node, None, None)):
-        if str(triple[1]) in _AXIOMS:
-            told.add(triple)
-            if isinstance(triple[2], BNode):
-                told += _described(graph, triple[2])
-    return told
-
-
-def _base_kinds(graph: Graph, cls: Node) -> frozenset[str]:
-    """Give the named, undefined classes to which everything in a defined class belongs."""
-    expression = graph.value(cls, URIRef(OWL.equivalentClass))
-    if expression is None:
-        return frozenset({str(cls)})
-    parts = members(graph, graph.value(expression, URIRef(OWL.intersectionOf)) or expression)
-    return frozenset(
-        kind for part in parts if isinstance(part, URIRef) for kind in _base_kinds(graph, part)
-    )
-
-
-@cache
-def _spoken_of() -> frozenset[Node]:
-    """Give the properties that some axiom mentions, and rdf:type."""
-    ontology = union("ontology")
-    chained = {URIRef(prop) for prop in linking(ontology)}
-    ruled = set(ontology.subjects(URIRef(RDFS.subPropertyOf))) | set(
-        ontology.objects(None, URIRef(OWL.onProperty))
-    )
-    return frozenset(chained | ruled | {_TYPE})
-
-
-@cache
-def _shapes(kept: frozenset[str]) -> Graph:
-    """Give the law shapes without those that the readings or the date take away."""
-    graph = Graph()
-    graph += union("shapes/law")
-    for shape in set(graph.subjects(URIRef(CLR.enforces))):
-        if str(shape) not in kept:
-            graph.remove((None, URIRef(SH.property), shape))
-            graph.remove((shape, None, None))
     return graph
 
 
@@ -151,10 +83,10 @@ def _classify(book: RuleBook, records: Sequence[Record], withdrawn: frozenset[st
     stated += _background(stated, closure(date.fromisoformat(book.start), withdrawn))
     graph = Graph()
     for s, p, o in stated:  # no axiom speaks of other properties, so no rule can use them
-        if p in _spoken_of():
+        if p in spoken_of():
             graph.add((s, p, o))
     kinds = {kind for r in records for cls in r.types.values() for kind in book.supers[cls]}
-    graph += _axioms(frozenset(kinds))
+    graph += axioms(frozenset(kinds))
     owlrl.DeductiveClosure(
         owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False
     ).expand(graph)
@@ -174,8 +106,10 @@ def _facet(graph: Graph, node: URIRef, facet: Facet) -> Truth:
 
 def _failures(graph: Graph, shapes: Graph) -> Iterator[tuple[str, str]]:
     """Validate, and give (shape, focus) of every result (SHACL 3.6)."""
-    if not len(shapes):
+    if not len(union("shapes/law")):
         raise EngineError("There are no shapes to validate with.", code="no_shapes")
+    if not len(shapes):
+        return  # no shape is for anything in the record
     _, report, _ = pyshacl.validate(
         graph, shacl_graph=shapes, inference="none", advanced=False, do_owl_imports=False
     )
@@ -215,10 +149,9 @@ def gather(
                     )
                 if truth is None:  # suppose it is, so that its conditions are looked at
                     data.add((named, _TYPE, URIRef(cls)))
-    failed: dict[str, set[tuple[str, str]]] = {}
-    for shape, focus in _failures(data, _shapes(frozenset(book.conditions))):
-        node, _, which = focus.rpartition("~")
-        failed.setdefault(which, set()).add((shape, node))
+    present = frozenset(str(cls) for cls in set(data.objects(None, _TYPE)))
+    shapes = shapes_for(frozenset(book.conditions), present)
+    apart = _apart(data, len(records))
     found = []
     for number, record in enumerate(records):
         suffix = f"~{number}"
@@ -228,11 +161,26 @@ def gather(
             cls: all_of(facets[facet] for facet in book.facets[cls])
             for cls in plan_of(book).classes
         }
-        places, ruled_out = _places(book, record, members_of, graph, suffix)
-        failures = frozenset(failed.get(str(number), ()))
+        places, ruled_out = _places(book, record, members_of, apart[number], suffix)
+        failures = frozenset(
+            (shape, focus.removesuffix(suffix)) for shape, focus in _failures(apart[number], shapes)
+        )
         rest = (failures, ruled_out, spared(View(book, record), failures))
         found.append(Evidence(record.root, facets, classes, places, *rest))
     return found
+
+
+def _apart(data: Graph, count: int) -> list[Graph]:
+    """Give the graph of each record, with what is known of the vocabulary.
+
+    Each is validated alone: a path back from an agency must not end in another record.
+    """
+    apart = [Graph() for _ in range(count)]
+    for s, p, o in data:
+        _, mark, number = str(s).rpartition("~")
+        for mine in [apart[int(number)]] if mark else apart:
+            mine.add((s, p, o))
+    return apart
 
 
 def classify(book: RuleBook, records: Sequence[Record]) -> Graph:
@@ -266,8 +214,8 @@ def _places(
                     continue
                 foci = [node]
                 if context.scope:
-                    scope = URIRef(context.scope[1])
-                    foci = [str(o).removesuffix(suffix) for o in graph.objects(me, scope)]
+                    ends = graph.objects(me, on_graph(context.scope))
+                    foci = [str(o).removesuffix(suffix) for o in ends]
                 for focus in foci:
                     certain = truth is True or context.main
                     places = found.setdefault(condition.iri, {})

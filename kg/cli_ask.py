@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-import textwrap
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kg import build, who
+from kg.cli_options import add_reading, wrapped
 from kg.errors import InputError
 from kg.held import in_words
 from kg.namespaces import CLR
@@ -35,13 +35,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         "--from", dest="holder", metavar="D", help="role of the discloser; blank for any"
     )
     told.add_argument("--as-of", metavar="DATE", help="law of this day (default: today)")
-    told.add_argument(
-        "--reading",
-        action="append",
-        default=[],
-        metavar="OQ-nn=B",
-        help="take this reading of an open question; can be repeated",
-    )
+    add_reading(told)
     told.add_argument("--format", choices=["text", "json", "jsonl", "csv"], default="text")
     told.set_defaults(run=_who)
 
@@ -141,31 +135,26 @@ def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
         yield f"{first['from']['label']}  →  {first['to']['label']}"
         for key in ("information", "purpose"):
             labels = dict.fromkeys(row[key]["label"] for row in rows)
-            yield from _wrapped(f"{key}: ", "; ".join(labels), 2)
+            yield from wrapped(f"{key}: ", "; ".join(labels), 2)
         for reason in first["because"]:
             yield f"  because {reason['citation']}:"
-            yield from _wrapped("", f"“{reason['quote']}”", 4)
+            yield from wrapped("", f"“{reason['quote']}”", 4)
         if first["conditions"]:
             yield "  on condition:"
         for condition in first["conditions"]:
-            yield from _wrapped("- ", condition["message"], 4)
+            yield from wrapped("- ", condition["message"], 4)
         for question in first["interpretation"]:
             text = (
                 f"{question['asks']} Taken here: {question['takenSays']}. Other "
                 f"reading: {question['otherSays']}."
             )
-            yield from _wrapped(f"open question {question['question']}: ", text, 2)
+            yield from wrapped(f"open question {question['question']}: ", text, 2)
         yield ""
     ways, parts = len(found), len(groups)
     yield (
         f"{ways} way{'s' * (ways != 1)} at the law of {day}, "
         f"in {parts} group{'s' * (parts != 1)} with the same provision and conditions."
     )
-
-
-def _wrapped(lead: str, text: str, indent: int) -> list[str]:
-    space = " " * indent
-    return textwrap.wrap(lead + text, 96, initial_indent=space, subsequent_indent=space + "  ")
 
 
 def _query(options: argparse.Namespace) -> int:

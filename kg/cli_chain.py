@@ -2,13 +2,13 @@
 
 import argparse
 import json
-import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from kg import build, chain, who
 from kg.cli_check import progress
+from kg.cli_options import add_reading, wrapped
 from kg.namespaces import CLR
 from kg.readings import chosen
 
@@ -27,13 +27,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     told.add_argument("--information", metavar="X", required=True, help="category of information")
     told.add_argument("--purpose", metavar="Y", help="purpose of the last hop; blank for any")
     told.add_argument("--as-of", metavar="DATE", help="law of this day (default: today)")
-    told.add_argument(
-        "--reading",
-        action="append",
-        default=[],
-        metavar="OQ-nn=B",
-        help="take this reading of an open question; can be repeated",
-    )
+    add_reading(told)
     told.add_argument("--format", choices=["text", "json"], default="text")
     told.set_defaults(run=_chain)
 
@@ -65,11 +59,6 @@ def _known(iri: str | None) -> str:
     return iri
 
 
-def _wrapped(lead: str, text: str, indent: int) -> list[str]:
-    space = " " * indent
-    return textwrap.wrap(lead + text, 96, initial_indent=space, subsequent_indent=space + "  ")
-
-
 def _labels(things: list[Mapping[str, str]]) -> str:
     return "; ".join(thing["label"] for thing in things)
 
@@ -84,9 +73,9 @@ def _text(told: Mapping[str, Any]) -> Iterator[str]:
     for closed in told["cut"]:
         yield ""
         yield f"{closed['from']['label']}  ⇥  {closed['to']['label']}: {closed['outcome']}"
-        yield from _wrapped("for: ", _labels(closed["purposes"]), 2)
+        yield from wrapped("for: ", _labels(closed["purposes"]), 2)
         for reason in closed["closedBy"]:
-            yield from _wrapped("", f"{reason['citation']}: {reason['label']}", 2)
+            yield from wrapped("", f"{reason['citation']}: {reason['label']}", 2)
     for number, path in enumerate(told["paths"], 1):
         if number > 1:
             yield ""
@@ -98,16 +87,16 @@ def _text(told: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _way(way: Mapping[str, Any]) -> Iterator[str]:
-    yield from _wrapped("purpose: ", _labels(way["purposes"]), 4)
-    yield from _wrapped("because ", "; ".join(r["citation"] for r in way["because"]), 4)
+    yield from wrapped("purpose: ", _labels(way["purposes"]), 4)
+    yield from wrapped("because ", "; ".join(r["citation"] for r in way["because"]), 4)
     if way["conditions"]:
         yield "    on condition:"
     for condition in way["conditions"]:
-        yield from _wrapped("- ", condition["message"], 6)
+        yield from wrapped("- ", condition["message"], 6)
     if way["restrictions"]:
         yield "    what goes with it:"
     for duty in way["restrictions"]:
-        yield from _wrapped("- ", f"{duty['label']} [{duty['citation']}]", 6)
+        yield from wrapped("- ", f"{duty['label']} [{duty['citation']}]", 6)
     for question in way["interpretation"]:
         text = f"{question['asks']} Taken here: {question['takenSays']}."
-        yield from _wrapped(f"open question {question['question']}: ", text, 4)
+        yield from wrapped(f"open question {question['question']}: ", text, 4)

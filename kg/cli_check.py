@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import build, check, compare, ingest
+from kg.cli_options import add_reading
 from kg.errors import EngineError, InputError
 from kg.explain import as_markdown, as_text, check_shape
 from kg.readings import chosen
@@ -38,13 +39,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="apply the law of this day, not that of the record; twice: compare the two days",
     )
-    told.add_argument(
-        "--reading",
-        action="append",
-        default=[],
-        metavar="OQ-nn=B",
-        help="take this reading of an open question; can be repeated",
-    )
+    add_reading(told)
     told.add_argument(
         "--format", choices=["text", "json", "jsonl", "ttl", "md", "csv"], default="text"
     )

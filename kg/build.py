@@ -15,6 +15,7 @@ from kg.errors import CoverageError, InputError
 from kg.held import held
 from kg.readings import alternatives, under
 from kg.rulebook import RuleBook, dump, restore, store_value
+from kg.spans import within
 from kg.terms import Lit
 from kg.who import expand
 from kg.who_table import table
@@ -94,7 +95,7 @@ def entry_for(day: date) -> dict[str, Any]:
     """Give the entry of the epoch that holds a day; CoverageError outside the coverage."""
     iso = day.isoformat()
     for entry in index():
-        if entry["start"] <= iso and (entry["end"] is None or iso <= entry["end"]):
+        if within([(entry["start"], entry["end"])], day):
             return entry
     raise CoverageError(
         f"{iso} lies outside the law that this rule book holds: {held(latest())}. "

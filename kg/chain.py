@@ -16,7 +16,11 @@ from kg.rulebook import RuleBook
 from kg.who import Space, Triples, cell, describe, space
 
 Row = Mapping[str, Any]
-Path = tuple[tuple[str, str], ...]  # (holder, recipient) of each hop
+Pair = tuple[str, str]  # holder and recipient
+#: Pair -> holder that a hop makes of its recipient -> the rows that do so
+Onward = Mapping[Pair, Mapping[str, Sequence[Row]]]
+Hop = tuple[Pair, Sequence[Row]]
+Path = tuple[Hop, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Question:
 def answer(book: RuleBook, table: Sequence[Row], asked: Question) -> dict[str, Any]:
     """Give the lawful paths with what each hop needs and brings, or the cut."""
     told = space(book)
-    hops: dict[tuple[str, str], list[Row]] = {}
+    hops: dict[Pair, list[Row]] = {}
     for row in table:
         if row["information"] == asked.information:
             hops.setdefault((row["from"], row["to"]), []).append(row)
@@ -43,16 +47,18 @@ def answer(book: RuleBook, table: Sequence[Row], asked: Question) -> dict[str, A
         and (fit := [r for r in rows if asked.purpose in {None, r["purpose"]}])
     }
     onward = {pair: _holders_after(book, told, pair[1], rows) for pair, rows in hops.items()}
-    paths = sorted(_paths(asked, last, onward, ((),), asked.holder), key=lambda p: (len(p), p))
+    paths = sorted(
+        _paths(asked, last, onward, (), asked.holder),
+        key=lambda path: (len(path), [pair for pair, _ in path]),
+    )
     return {
         "from": _named(book, asked.holder),
         "to": _named(book, asked.recipient),
         "information": _named(book, asked.information),
         "purpose": _named(book, asked.purpose) if asked.purpose else None,
-        "paths": [[_hop(book, pair, (last if n == len(p) - 1 else hops)[pair])
-                   for n, pair in enumerate(p)] for p in paths],
+        "paths": [[_hop(book, *hop) for hop in path] for path in paths],
         "cut": [] if paths else _cut(book, told, asked, last, onward),
-    }  # fmt: skip
+    }
 
 
 def _named(book: RuleBook, iri: str) -> dict[str, str]:
@@ -75,35 +81,44 @@ def _held_under(told: Space, holder: str) -> set[str]:
 
 def _holders_after(
     book: RuleBook, told: Space, recipient: str, rows: Sequence[Row]
-) -> tuple[str, ...]:
-    """Give the holders that a hop makes of its recipient."""
-    given = {book.norms[iri].source for row in rows for iri in row["norms"]}
-    wider = given | {w for g in given for w in book.background.get(g, {}).get(CLR.isPartOf, ())}
-    kinds = _kinds(told, recipient)
-    return tuple(holder for holder in kinds if not _held_under(told, holder).isdisjoint(wider))
+) -> dict[str, list[Row]]:
+    """Give the holders that a hop makes of its recipient, each with the rows that do so."""
+    found: dict[str, list[Row]] = {}
+    for holder in _kinds(told, recipient):
+        under = _held_under(told, holder)
+        leading = [row for row in rows if not under.isdisjoint(_given_under(book, row))]
+        if leading:
+            found[holder] = leading
+    return found
+
+
+def _given_under(book: RuleBook, row: Row) -> set[str]:
+    """Give the provisions under which a recipient holds what a row brings, and what has them."""
+    given = {book.norms[iri].source for iri in row["norms"]}
+    return given | {w for g in given for w in book.background.get(g, {}).get(CLR.isPartOf, ())}
 
 
 def _paths(
     asked: Question,
-    last: Mapping[tuple[str, str], Sequence[Row]],
-    onward: Mapping[tuple[str, str], Sequence[str]],
-    trail: tuple[Path, ...],
+    last: Mapping[Pair, Sequence[Row]],
+    onward: Onward,
+    so_far: Path,
     holder: str,
 ) -> Iterator[Path]:
     """Give every path in which no holder comes twice."""
-    so_far = trail[0]
-    if (holder, asked.recipient) in last:
-        yield (*so_far, (holder, asked.recipient))
-    seen = {pair[0] for pair in so_far} | {holder}
+    end = (holder, asked.recipient)
+    if end in last:
+        yield (*so_far, (end, last[end]))
+    seen = {pair[0] for pair, _ in so_far} | {holder}
     for pair, holders in onward.items():
         if pair[0] != holder:
             continue
-        for after in holders:
+        for after, rows in holders.items():
             if after not in seen:
-                yield from _paths(asked, last, onward, ((*so_far, pair),), after)
+                yield from _paths(asked, last, onward, (*so_far, (pair, rows)), after)
 
 
-def _hop(book: RuleBook, pair: tuple[str, str], rows: Sequence[Row]) -> dict[str, Any]:
+def _hop(book: RuleBook, pair: Pair, rows: Sequence[Row]) -> dict[str, Any]:
     """Give a hop with the ways in which it may be made, alike ones together."""
     ways: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
@@ -144,8 +159,8 @@ def _cut(
     book: RuleBook,
     told: Space,
     asked: Question,
-    last: Mapping[tuple[str, str], Sequence[Row]],
-    onward: Mapping[tuple[str, str], Sequence[str]],
+    last: Mapping[Pair, Sequence[Row]],
+    onward: Onward,
 ) -> list[dict[str, Any]]:
     """Give every closed hop from a holder that can be reached to where a path could go on."""
     reached, queue = {asked.holder}, [asked.holder]
@@ -155,11 +170,12 @@ def _cut(
                 queue += [h for h in holders if h not in reached]
                 reached.update(holders)
     leading = {pair[0] for pair in last} - reached
-    grown = True
-    while grown:
-        more = {p[0] for p, holders in onward.items() if leading & set(holders)} - reached - leading
+    while more := (
+        {pair[0] for pair, holders in onward.items() if leading & holders.keys()}
+        - reached
+        - leading
+    ):
         leading |= more
-        grown = bool(more)
     targets = [r for r in told.recipients if leading & set(_kinds(told, r))]
     found: list[dict[str, Any]] = []
     for holder in sorted(reached):
@@ -172,7 +188,7 @@ def _cut(
 
 
 def _closed(
-    book: RuleBook, told: Space, asked: Question, pair: tuple[str, str], purposes: Sequence[str]
+    book: RuleBook, told: Space, asked: Question, pair: Pair, purposes: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Give the provisions that close a hop, purposes with the same answer together."""
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}

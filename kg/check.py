@@ -64,7 +64,7 @@ def job(
     try:
         planned = plan(name, ingest.read(build.latest(), data, fmt), as_of, taken)
         if planned.before:
-            decided(planned)  # tells whether the acts hang together
+            decided(planned, others=False)  # tells whether the acts hang together
         return planned
     except InputError as error:
         where = f"{name} {error.where}".strip()

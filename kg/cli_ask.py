@@ -11,10 +11,10 @@ from typing import Any
 from kg import build, who
 from kg.cli_options import add_reading, wrapped
 from kg.errors import InputError
-from kg.held import in_words
 from kg.namespaces import CLR
 from kg.readings import chosen
 from kg.rulebook import RuleBook
+from kg.spans import in_words
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:

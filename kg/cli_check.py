@@ -113,6 +113,13 @@ def _ticker(total: int, quiet: bool) -> Callable[[int], None]:
 def _check(options: argparse.Namespace) -> int:
     build.index(progress(options.quiet))
     if options.manifest:
+        if options.files or options.as_of or options.reading:
+            raise InputError(
+                "A manifest names its files and days, and holds what the default readings give. "
+                "Leave out FILE, --as-of and --reading.",
+                where="--manifest",
+                code="usage",
+            )
         return _manifest(options)
     if not options.files:
         raise InputError("Name at least one file, or - for stdin.", code="usage")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kg.explain import in_force
 from kg.rulebook import RuleBook
 
 Told = Mapping[str, Any]
@@ -34,7 +35,7 @@ def _flips(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> Itera
                 yield {
                     "citation": reason["citation"],
                     "label": reason["label"],
-                    "inForce": _in_force(reason["inForce"]),
+                    "inForce": in_force(reason["inForce"]),
                     "change": change,
                 }
     for held, fell, where in ((first, second, "second"), (second, first, "first")):
@@ -79,11 +80,6 @@ def _statuses(told: Told) -> dict[str, Mapping[str, Any]]:
         if known is None or order[finding["status"]] < order[known["status"]]:
             found[finding["shape"]] = finding
     return found
-
-
-def _in_force(span: list[str | None]) -> str:
-    start, end = span
-    return f"in force from {start}" + (f" to {end}" if end else "")
 
 
 def lines(told: Mapping[str, Any]) -> Iterator[str]:

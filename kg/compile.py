@@ -85,16 +85,9 @@ def _norms(
 
 def _quotes(graph: Graph, day: date) -> dict[str, str]:
     """Give for each provision its words in the version in force on a day."""
-    current = set()
-    for version in graph.subjects(URIRef(RDF.type), URIRef(CLR.Version)):
-        start = text(graph, version, CLR.inForceFrom) or ""
-        end = text(graph, version, CLR.inForceUntil)
-        if start <= day.isoformat() and (not end or day.isoformat() <= end):
-            current.add(str(version))
     quotes = {}
     for words in graph.subjects(URIRef(RDF.type), URIRef(CLR.Words)):
-        said = text(graph, words, CLR.text)
-        if said and current.intersection(many(graph, words, CLR.inVersion)):
+        if (said := text(graph, words, CLR.text)) and in_force(graph, words, day):
             quotes[one(graph, words, CLR.wordsOf)] = said
     return quotes
 

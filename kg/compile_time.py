@@ -6,9 +6,8 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from kg.namespaces import CLR, DCTERMS, RDF
-from kg.reason import intervals
-
-Span = tuple[str, str | None]
+from kg.reason import bounds, intervals
+from kg.spans import Span, within
 
 
 def epochs(graph: Graph) -> list[tuple[date, date | None]]:
@@ -31,7 +30,8 @@ def sections(graph: Graph) -> dict[str, tuple[Span, ...]]:
     found = {}
     for section in sorted(graph.subjects(URIRef(RDF.type), URIRef(CLR.Section)), key=str):
         spans: list[Span] = []
-        for start, end in sorted(_versions(graph, section)):
+        versions = graph.subjects(URIRef(CLR.versionOf), section)
+        for start, end in sorted(bounds(graph, version) for version in versions):
             if spans and spans[-1][1] and _next_day(spans[-1][1]) == start:
                 spans[-1] = (spans[-1][0], end)
             else:
@@ -40,28 +40,13 @@ def sections(graph: Graph) -> dict[str, tuple[Span, ...]]:
     return found
 
 
-def _versions(graph: Graph, section: Node) -> list[Span]:
-    found = []
-    for version in graph.subjects(URIRef(CLR.versionOf), section):
-        start = graph.value(version, URIRef(CLR.inForceFrom))
-        end = graph.value(version, URIRef(CLR.inForceUntil))
-        found.append((str(start), str(end) if end is not None else None))
-    return found
-
-
 def _next_day(iso: str) -> str:
     return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()
 
 
-def within(spans: tuple[Span, ...] | list[Span], day: date) -> bool:
-    """Say whether a day lies in one of the stretches of time."""
-    iso = day.isoformat()
-    return any(start <= iso and (end is None or iso <= end) for start, end in spans)
-
-
-def in_force(graph: Graph, norm: Node, day: date) -> bool:
-    """Say whether a norm stands in the law of a day."""
-    return within(intervals(graph, norm), day)
+def in_force(graph: Graph, thing: Node, day: date) -> bool:
+    """Say whether a norm or words stand in the law of a day."""
+    return within(intervals(graph, thing), day)
 
 
 def missing(graph: Graph) -> dict[str, tuple[Span, ...]]:
@@ -70,19 +55,14 @@ def missing(graph: Graph) -> dict[str, tuple[Span, ...]]:
     for words in graph.subjects(URIRef(CLR.fragment), URIRef(CLR.textMissing)):
         provision = graph.value(words, URIRef(CLR.wordsOf))
         held = {
-            (str(graph.value(v, URIRef(CLR.inForceFrom))), _text(graph, v, CLR.inForceUntil))
+            days
             for other in graph.subjects(URIRef(CLR.wordsOf), provision)
             if (other, URIRef(CLR.fragment), URIRef(CLR.textMissing)) not in graph
-            for v in graph.objects(other, URIRef(CLR.inVersion))
+            for days in intervals(graph, other)
         }
         if held:
             found[str(provision)] = tuple(sorted(held))
     return found
-
-
-def _text(graph: Graph, node: Node, prop: str) -> str | None:
-    value = graph.value(node, URIRef(prop))
-    return str(value) if value is not None else None
 
 
 def dormant(graph: Graph, day: date) -> dict[str, tuple[str, ...]]:

@@ -3,14 +3,13 @@
 A gap is a provision from which neither a norm was made nor a reason given why there is none.
 """
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
-from kg import files, query
+from kg import check, files, query
 from kg.citation import cite
-from kg.law import span
 from kg.namespaces import local_name
+from kg.spans import span
 
 _LISTED = ("norms", "shapes", "examples", "questions")
 COLUMNS = ("citation", "versions", *_LISTED, "reason", "gap")
@@ -61,11 +60,9 @@ def _by_provision(name: str, column: str) -> dict[str, list[str]]:
 def _examples() -> dict[str, list[str]]:
     """Give the names of the examples by the citations that are expected of them."""
     found: dict[str, list[str]] = {}
-    path = files.share() / "data" / "examples" / "manifest.csv"
-    with path.open(encoding="utf-8", newline="") as listed:
-        for row in csv.DictReader(listed):
-            for citation in filter(None, row["citations"].split(";")):
-                found.setdefault(citation, []).append(row["file"])
+    for line in check.manifest(files.share() / "data" / "examples" / "manifest.csv"):
+        for citation in line.citations:
+            found.setdefault(citation, []).append(line.file)
     return found
 
 

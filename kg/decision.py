@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+#: Outcomes of an act that may not be done.
+UNLAWFUL = frozenset({"prohibited", "not-authorized"})
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -8,7 +8,8 @@ from typing import Any
 from kg import query
 from kg.citation import cite
 from kg.diff_words import changes, shown
-from kg.law import find, span, units, version_of
+from kg.law import find, units, version_of
+from kg.spans import span
 
 _BRACKET = re.compile(r" \[[^\[\]]*\]\.$")
 

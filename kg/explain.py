@@ -2,12 +2,11 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kg.decision import Decision, Finding, Reason
+from kg.decision import UNLAWFUL, Decision, Finding, Reason
 from kg.errors import InputError
-from kg.lineage import UNLAWFUL
 from kg.namespaces import local_name
 from kg.rulebook import RuleBook
 
@@ -96,8 +95,9 @@ def _by_whom(told: Mapping[str, Any]) -> str:
     )
 
 
-def _in_force(told: Mapping[str, Any]) -> str:
-    start, end = told["inForce"]
+def in_force(days: Sequence[str | None]) -> str:
+    """Say in words when a norm is in force, from its first and last day."""
+    start, end = days
     return f"in force from {start}" + (f" to {end}" if end else "")
 
 
@@ -167,7 +167,7 @@ def _because(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "title", "Because"
     quoted = ""
     for reason in told["because"]:
-        yield "item", f"{reason['citation']}: {reason['label']} ({_in_force(reason)})"
+        yield "item", f"{reason['citation']}: {reason['label']} ({in_force(reason['inForce'])})"
         if reason["quote"] and reason["quote"] != quoted:
             yield "quote", f"“{reason['quote']}”"
             quoted = reason["quote"]

@@ -5,13 +5,9 @@ from datetime import date
 from kg.errors import CoverageError
 from kg.logic import any_of
 from kg.rulebook import RuleBook
+from kg.spans import in_words
 from kg.terms import Record
 from kg.view import View
-
-
-def in_words(spans: tuple[tuple[str, str | None], ...]) -> str:
-    """Give stretches of time in words."""
-    return " and ".join(f"from {start}" + (f" to {end}" if end else " on") for start, end in spans)
 
 
 def held(book: RuleBook) -> str:

@@ -224,7 +224,7 @@ def _wanted(book: RuleBook, told: Field) -> str:
             for iri, types in book.background_types.items()
             if CLR.ExternalProvision in types
         )
-        return f"a provision of the section, or one that the rule book knows: {', '.join(known)}"
+        return f"a provision of the sections held, or one that they refer to: {', '.join(known)}"
     return {
         XSD.string: "words", XSD.date: "a date written as year-month-day",
         XSD.boolean: "true or false", XSD.integer: "a whole number",

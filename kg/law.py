@@ -6,6 +6,7 @@ from typing import Any
 from kg import query
 from kg.citation import cite, parse
 from kg.errors import CoverageError, InputError
+from kg.spans import span, within
 
 _UNIT = ("provision", "citation", "number", "heading", "text", "fragment", "footnote", "after")
 
@@ -62,20 +63,13 @@ def version_of(iri: str, day: date) -> dict[str, Any]:
     """Give the version of the section in force on a day; CoverageError if none is held."""
     ordered = versions(iri)
     for version in ordered:
-        start, end = version["inForce"]
-        if start <= day.isoformat() and (end is None or day.isoformat() <= end):
+        if within([version["inForce"]], day):
             return version
     raise CoverageError(
         f"{day} lies outside the versions that this rule book holds of {cite(iri)}: it holds "
         f"them {span([ordered[0]['inForce'][0], ordered[-1]['inForce'][1]])}.",
         code="outside_coverage",
     )
-
-
-def span(days: list[str | None]) -> str:
-    """Give first and last day in words."""
-    start, end = days
-    return f"from {start} to {end}" if end else f"from {start} on"
 
 
 def _standing(iri: str, day: date | None) -> dict[str, Any]:

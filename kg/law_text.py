@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kg.law import span
 from kg.namespaces import CLR
+from kg.spans import span
 
 #: What the reader is told of words that the source leaves out.
 FRAGMENTS = {

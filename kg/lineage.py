@@ -8,14 +8,13 @@ every later one unlawful (semantics.md: the authority under which the actor hold
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kg.decision import Decision
+from kg.decision import UNLAWFUL, Decision
 from kg.errors import InputError
 from kg.namespaces import CLR
 from kg.rulebook import RuleBook
 from kg.terms import Lit, Record, Value
 from kg.view import View
 
-UNLAWFUL = {"prohibited", "not-authorized"}
 #: What a later act needs to see of the earlier one.
 _SEEN = (CLR.date, CLR.recipient)
 

@@ -16,6 +16,7 @@ from rdflib.term import Node
 from kg.errors import RuleBookError
 from kg.load import union
 from kg.namespaces import CLR, DCTERMS, OWL, OWLRL_ERROR, RDF, RDFS, SKOS
+from kg.spans import Span, within
 
 _AXIOMS = {OWL.propertyChainAxiom, RDFS.subClassOf, RDFS.subPropertyOf}
 _NOISE = tuple(space.base for space in (RDF, RDFS, OWL))
@@ -71,23 +72,23 @@ def successions(graph: Graph, day: date, withdrawn: frozenset[str]) -> Iterator[
         yield after, before
 
 
-def intervals(graph: Graph, norm: Node) -> list[tuple[str, str | None]]:
-    """Give first and last day (ISO 8601, None for open) of the versions in which a norm stands."""
-    found = []
-    for version in graph.objects(norm, URIRef(CLR.inVersion)):
-        start = graph.value(version, URIRef(CLR.inForceFrom))
-        end = graph.value(version, URIRef(CLR.inForceUntil))
-        found.append((str(start), str(end) if end is not None else None))
-    return sorted(found)
+def bounds(graph: Graph, version: Node) -> Span:
+    """Give first and last day of a version."""
+    start = graph.value(version, URIRef(CLR.inForceFrom))
+    end = graph.value(version, URIRef(CLR.inForceUntil))
+    return str(start), str(end) if end is not None else None
+
+
+def intervals(graph: Graph, thing: Node) -> list[Span]:
+    """Give the stretches of time of the versions in which a norm or words stand."""
+    return sorted(bounds(graph, version) for version in graph.objects(thing, URIRef(CLR.inVersion)))
 
 
 def not_in_force(graph: Graph, day: date) -> frozenset[str]:
     """Give the shapes that carry out a norm which does not stand in the law of a day."""
-    iso = day.isoformat()
     gone = set()
     for shape, norm in graph.subject_objects(URIRef(CLR.enforces)):
-        spans = intervals(graph, norm)
-        if not any(start <= iso and (end is None or iso <= end) for start, end in spans):
+        if not within(intervals(graph, norm), day):
             gone.add(str(shape))
     return frozenset(gone)
 

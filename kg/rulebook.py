@@ -6,7 +6,6 @@ files, RDF or HTTP, so that a decision can be made a few milliseconds after star
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from kg.errors import RuleBookError
@@ -136,11 +135,6 @@ class RuleBook:
     sections: Mapping[str, tuple[tuple[str, str | None], ...]]
     #: section whose law of this epoch is not held -> classes that its norms reach at other times
     dormant: Mapping[str, tuple[str, ...]]
-
-    def holds_on(self, day: date) -> bool:
-        """Say whether the law of this epoch is in force on a day."""
-        iso = day.isoformat()
-        return self.start <= iso and (self.end is None or iso <= self.end)
 
     def label(self, iri: str) -> str:
         """Give the label of a term or thing, or its IRI."""

@@ -7,6 +7,7 @@ costs more than all the rest. Paths: SHACL 2.3.1. Constraints: SHACL 4.1 to 4.8.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kg.rulebook import Path
@@ -25,6 +26,7 @@ def union(parts: Iterable[Values]) -> Values:
     return tuple(dict.fromkeys(value for part in parts for value in part))
 
 
+@lru_cache(maxsize=8192)
 def runner(path: Path, derived: frozenset[str]) -> Runner:
     """Give a function that gives the value nodes of a path from a node."""
     kind, body = path
@@ -79,6 +81,7 @@ def _star(view: View, node: Value, inner: Runner) -> Values:
     return tuple(found)
 
 
+@lru_cache(maxsize=8192)
 def checker(name: str, arg: Any) -> Checker:
     """Give a function that says whether values satisfy a constraint."""
     match name:

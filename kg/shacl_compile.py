@@ -47,7 +47,7 @@ def path(graph: Graph, node: Node) -> Path:
     if isinstance(node, URIRef):
         return ("p", str(node))
     if (node, URIRef(RDF.first), None) in graph:
-        return ("/", [path(graph, part) for part in members(graph, node)])
+        return ("/", tuple(path(graph, part) for part in members(graph, node)))
     for prop, kind in _PATHS.items():
         inner = graph.value(node, URIRef(prop))
         if inner is not None:
@@ -55,7 +55,7 @@ def path(graph: Graph, node: Node) -> Path:
     either = graph.value(node, URIRef(SH.alternativePath))
     if either is None:
         raise RuleBookError("This property path is of no kind that the fast engine knows.")
-    return ("|", [path(graph, part) for part in members(graph, either)])
+    return ("|", tuple(path(graph, part) for part in members(graph, either)))
 
 
 def _term(node: Node) -> Value:

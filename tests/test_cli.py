@@ -113,6 +113,9 @@ def test_the_manifest_is_compared_line_by_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.csv"
     broken.write_text("name,result\nx,y\n")
     assert clearance("check", "--manifest", str(broken)).returncode == 2
+    mixed = clearance("check", "--manifest", str(good), "--as-of", "2019-04-02")
+    assert mixed.returncode == 2
+    assert "Leave out FILE, --as-of and --reading" in mixed.stderr
 
 
 def test_both_engines_can_be_asked_for_from_the_shell() -> None:

@@ -166,8 +166,6 @@ EXPECTED = {
         f"""
         citation | kind | ban | over | under
         §(b)(2) | prohibition | no information for an agency that has violated an assurance | {PROVIDE} | §(a)
-        §(b)(2) | prohibition | no information for an agency that has violated an assurance | {PROVIDE} | §(a)
-        §(b)(2) | prohibition | no information for an agency that has violated an assurance | {PROVIDE} | §(a)
         """,  # noqa: E501  # rows of a table
     ),
     "cq-35-usmca-chapters": (
@@ -278,7 +276,7 @@ def quoted(name: str, column: str) -> str:
         ("cq-31-necessary", "message", "the contract can be reasonably, properly, or economically"),
         ("cq-31-necessary", "note", "the source ends in the middle of the test of necessity"),
         ("cq-33-assurances", "message", "will be held in confidence"),
-        ("cq-34-broken-assurance", "message", "Provide no information to this agency"),
+        ("cq-34-broken-assurance", "words", "that has violated any assurances"),
         ("cq-36-offsetting-refused", "message", "Disallow offsetting entirely"),
     ],
 )

@@ -131,9 +131,16 @@ def test_an_act_that_cannot_have_brought_the_information_is_refused(edit: Edit, 
     assert "chain-irs-customs-attorney" in refused.value.where
 
 
-def test_an_act_that_rests_on_itself_is_refused() -> None:
-    with pytest.raises(InputError):
-        told("chain-irs-customs-attorney", itself)
+def inner(record: dict[str, Any]) -> None:
+    hop = first_hop(record)
+    hop["holding"] = {"obtainedThrough": hop["id"]}
+
+
+@pytest.mark.parametrize(("edit", "code"), [(itself, "no_root"), (inner, "broken_chain")])
+def test_an_act_that_rests_on_itself_is_refused(edit: Edit, code: str) -> None:
+    with pytest.raises(InputError) as refused:
+        told("chain-irs-customs-attorney", edit)
+    assert refused.value.code == code
 
 
 def test_facts_of_an_earlier_act_do_not_leak_into_the_later_one() -> None:

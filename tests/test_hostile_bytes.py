@@ -1,0 +1,371 @@
+"""Requests that no client library would send, byte by byte (B26 to B31, B50), and floods (B49)."""
+
+import gzip
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from processes import known, listeners
+from serving import FORM, HOST, Server, ask, served, wait_until
+
+QUERY = "/sparql?query=ASK%20%7B%7D"
+IN_TIME = 11
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with served() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def unharmed(server: Server) -> Iterator[None]:
+    """Look after each test that the same web process answers the next query."""
+    web = listeners(server.process.pid, server.port) if known() else frozenset({0})
+    assert web
+    yield
+    if known():
+        assert listeners(server.process.pid, server.port) == web
+    status, _, body = ask(server.port, "GET", QUERY)
+    assert (status, json.loads(body)["boolean"]) == (200, True)
+
+
+def raw(port: int, *pieces: bytes, half_close: bool = False) -> bytes:
+    """Send bytes and give all that comes back until the server closes or stays silent."""
+    start = time.monotonic()
+    got = b""
+    with socket.create_connection((HOST, port), timeout=IN_TIME) as connection:
+        try:
+            for piece in pieces:
+                connection.sendall(piece)
+            if half_close:
+                connection.shutdown(socket.SHUT_WR)
+            connection.settimeout(3)
+            while more := connection.recv(65536):
+                got += more
+        except (TimeoutError, ConnectionResetError, BrokenPipeError):
+            pass  # what came so far is the answer
+    assert time.monotonic() - start < IN_TIME
+    return got
+
+
+def status(answer: bytes) -> int:
+    assert answer.startswith(b"HTTP/1."), answer[:200]
+    return int(answer.split(b" ", 2)[1])
+
+
+def code(answer: bytes) -> str:
+    return str(json.loads(answer.partition(b"\r\n\r\n")[2])["code"])
+
+
+def head(port: int, line: str, *headers: str) -> bytes:
+    """Give the head of a request."""
+    lines = (f"{line} HTTP/1.1", f"Host: {HOST}:{port}", *headers, "", "")
+    return "\r\n".join(lines).encode("latin-1")
+
+
+def closed(port: int, request: bytes) -> tuple[bytes, bool]:
+    """Send bytes; give the answer and whether the server closed the connection."""
+    with socket.create_connection((HOST, port), timeout=IN_TIME) as connection:
+        connection.sendall(request)
+        connection.settimeout(5)
+        got = b""
+        try:
+            while more := connection.recv(65536):
+                got += more
+        except ConnectionResetError:
+            return got, True
+        except TimeoutError:
+            return got, False
+        return got, True
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D%23", "/who?from=", "/graphs?graph="])
+def test_b26_a_long_address_is_refused(server: Server, path: str) -> None:
+    answer = raw(server.port, head(server.port, f"GET {path}{'x' * 100_000}", "Connection: close"))
+    assert status(answer) == 414
+
+
+@pytest.mark.parametrize(
+    ("path", "media"),
+    [
+        ("/sparql", "application/sparql-query"),
+        ("/sparql", FORM["Content-Type"]),
+        ("/check", "application/json"),
+        ("/reconcile", FORM["Content-Type"]),
+    ],
+)
+def test_b27_a_long_body_is_refused(server: Server, path: str, media: str) -> None:
+    sent, _, body = ask(server.port, "POST", path, b" " * 1_000_001, {"Content-Type": media})
+    assert (sent, json.loads(body)["code"]) == (413, "too_large")
+
+
+def test_b27_a_body_that_is_only_announced_is_refused_at_once(server: Server) -> None:
+    for length in ("1000001", "99999999999", "9" * 40):
+        kind = "Content-Type: application/sparql-query"
+        request = head(server.port, "POST /sparql", kind, f"Content-Length: {length}")
+        assert status(raw(server.port, request)) in {400, 413}
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/check", "/reconcile"])
+@pytest.mark.parametrize("size", [10, 1_000_001])
+def test_b28_a_body_in_chunks_is_refused(server: Server, path: str, size: int) -> None:
+    body = b"ASK {}".ljust(size)
+    for media in ("application/sparql-query", FORM["Content-Type"], "application/json"):
+        request = head(
+            server.port,
+            f"POST {path}",
+            f"Content-Type: {media}",
+            "Transfer-Encoding: chunked",
+            "Connection: close",
+        )
+        chunked = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
+        assert status(raw(server.port, request, chunked)) in {411, 413}
+
+
+SMUGGLED = "GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n"
+CONFLICTS = {
+    "length and chunks": ("Content-Length: {length}", "Transfer-Encoding: chunked"),
+    "chunks and length": ("Transfer-Encoding: chunked", "Content-Length: {length}"),
+    "two lengths": ("Content-Length: {length}", "Content-Length: 5"),
+    "two lengths in one": ("Content-Length: {length}, 5",),
+    "negative length": ("Content-Length: -1",),
+    "length with a sign": ("Content-Length: +5",),
+    "length in hexadecimal": ("Content-Length: 0x5",),
+    "length with a line": ("Content-Length: 5_0",),
+    "unknown coding": ("Transfer-Encoding: xchunked",),
+    "two codings": ("Transfer-Encoding: chunked", "Transfer-Encoding: identity"),
+    "space before the colon": ("Content-Length : 5",),
+    "folded header": ("X-Folded: a\r\n b", "Content-Length: 5"),
+    "bare line feed": ("Content-Length: 0\nX: y",),
+    "NUL in a header": ("X-Evil: a\x00b", "Content-Length: 0"),
+}
+
+
+@pytest.mark.parametrize("headers", CONFLICTS.values(), ids=CONFLICTS.keys())
+def test_b29_lengths_in_conflict_get_one_refusal_and_the_end(
+    server: Server, headers: tuple[str, ...]
+) -> None:
+    smuggled = SMUGGLED.format(host=f"{HOST}:{server.port}")
+    body = f"0\r\n\r\n{smuggled}".encode()
+    lines = [line.format(length=len(body)) for line in headers]
+    kind = "Content-Type: application/sparql-query"
+    answer, ended = closed(server.port, head(server.port, "POST /sparql", kind, *lines) + body)
+    assert answer.count(b"HTTP/1.1 ") == 1, answer
+    assert 400 <= status(answer) < 502
+    assert b'"ruleBook"' not in answer, "the smuggled request was answered"
+    assert ended
+
+
+def test_b30_a_packed_body_is_refused_unopened(server: Server) -> None:
+    bomb = gzip.compress(b" " * 50_000_000)
+    for coding in ("gzip", "deflate", "br", "GZIP", "gzip, gzip", "x-gzip"):
+        for path, media in (
+            ("/sparql", "application/sparql-query"),
+            ("/sparql", FORM["Content-Type"]),
+            ("/check", "application/json"),
+        ):
+            headers = {"Content-Type": media, "Content-Encoding": coding}
+            sent, _, body = ask(server.port, "POST", path, bomb, headers)
+            assert (sent, json.loads(body)["code"]) == (415, "encoding_not_supported")
+
+
+BROKEN = {
+    "no UTF-8": b"%ff%fe",
+    "NUL": b"ASK%7B%7D%00",
+    "a lone surrogate": b"ASK%7B%7D%23%ed%a0%80",
+    "too long a form": b"ASK%7B%7D%23%c0%af",
+    "cut off": b"ASK%7B%7D%23%e2%82",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+def test_b31_what_is_not_utf_8_is_refused(server: Server, text: bytes) -> None:
+    line = b"GET /sparql?query=" + text + b" HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n" % server.port
+    answer = raw(server.port, line + b"Connection: close\r\n\r\n")
+    assert (status(answer), code(answer)) == (400, "bad_encoding")
+    sent, _, body = ask(server.port, "POST", "/sparql", b"query=" + text, FORM)
+    assert (sent, json.loads(body)["code"]) == (400, "bad_encoding")
+    for path in ("/who?from=", "/reconcile?queries=", "/graphs?graph=", "/chain?from="):
+        got, _, body = ask(server.port, "GET", path + text.decode())
+        assert (got, json.loads(body)["code"]) == (400, "bad_encoding"), path
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"ASK {} #\xed\xa0\x80", b"ASK {}\x00", b"ASK {} #\xc3"])
+def test_b31_nor_is_it_accepted_as_a_query_by_itself(server: Server, body: bytes) -> None:
+    kind = {"Content-Type": "application/sparql-query"}
+    sent, _, told = ask(server.port, "POST", "/sparql", body, kind)
+    assert (sent, json.loads(told)["code"]) == (400, "bad_encoding")
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "iso-8859-1", "x-unknown", "utf-7"])
+def test_b31_nor_is_another_charset(server: Server, charset: str) -> None:
+    for media, body in ((FORM["Content-Type"], "query=ASK{}"), ("application/sparql-query", "ASK{}")):
+        headers = {"Content-Type": f"{media}; charset={charset}"}
+        assert ask(server.port, "POST", "/sparql", body, headers)[0] in {400, 415}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "[::1", "a b", ""])
+def test_b50_another_host_is_refused(server: Server, host: str) -> None:
+    for path in ("/sparql", QUERY, "/who", "/healthz/../sparql"):
+        request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+        answer = raw(server.port, request)
+        assert status(answer) == 400
+        assert b"evil" not in answer
+
+
+def test_b50_two_hosts_are_refused(server: Server) -> None:
+    request = head(server.port, "GET /sparql", "Host: evil.example", "Connection: close")
+    assert status(raw(server.port, request)) == 400
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-Host: evil.example", "Forwarded: host=evil.example", "X-Host: evil.example",
+               "X-Original-URL: /evil", "X-Forwarded-Proto: evil", "X-Forwarded-Prefix: /evil",
+               "X-Script-Name: /evil", "SCRIPT_NAME: /evil"],
+)  # fmt: skip
+def test_b50_no_header_of_a_stranger_enters_an_address(server: Server, header: str) -> None:
+    request = head(server.port, "GET /sparql", header, "Connection: close")
+    answer = raw(server.port, request)
+    assert status(answer) in {200, 400}
+    assert b"evil" not in answer
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/%2e%2e/", "/%2e%2e/%2e%2e/etc/passwd", "//evil.example", "//evil.example/%2e%2e",
+     "/\\evil.example", "/%5cevil.example/", "//evil.example/sparql", "/sparql/%2e%2e/%2e%2e/evil",
+     "/.//evil.example", "/evil.example:80/..", "http://evil.example/", "/%00", "/sparql%00",
+     "/def/../../../etc/passwd", "/def/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/law/%0d%0aX-Evil:%201",
+     "/static/../pyproject.toml", "/data/examples/manifest.csv"],
+)  # fmt: skip
+def test_b50_no_path_leads_out(server: Server, path: str) -> None:
+    answer = raw(server.port, head(server.port, f"GET {path}", "Connection: close"))
+    assert status(answer) in {301, 303, 307, 308, 400, 404}
+    top = answer.partition(b"\r\n\r\n")[0].decode("latin-1").splitlines()[1:]
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in top)}
+    assert "x-evil" not in headers
+    assert b"root:" not in answer
+    if status(answer) < 400:
+        target = urlsplit(headers["location"])
+        assert target.hostname in {None, HOST}
+        assert not headers["location"].startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\r\n\r\n\r\n",
+        b"GET /sparql HTTP/1.1\r\n" + b"X: y\r\n" * 5000 + b"\r\n",
+        b"GET /sparql HTTP/1.1\r\nX: " + b"y" * 200_000 + b"\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"CONNECT evil.example:80 HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        b"TRACE /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Secret: a\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    ],
+    ids=["TLS", "short", "version", "empty", "headers", "header", "HTTP 2", "CONNECT", "TRACE", "star"],
+)
+def test_no_broken_request_harms_the_server(server: Server, request_: bytes) -> None:
+    answer = raw(server.port, request_, half_close=True)
+    assert not answer or status(answer) >= 400 or request_.startswith(b"OPTIONS")
+    assert b"X-Secret" not in answer
+    assert b"Traceback" not in answer
+
+
+@pytest.mark.slow
+def test_half_sent_requests_do_not_keep_others_from_being_answered(server: Server) -> None:
+    open_ones = [socket.create_connection((HOST, server.port), timeout=5) for _ in range(50)]
+    try:
+        for number, connection in enumerate(open_ones):
+            half = head(server.port, "POST /sparql", "Content-Length: 100")
+            connection.sendall(half[: 20 + number] if number % 2 else half + b"ASK")
+        start = time.monotonic()
+        assert ask(server.port, "GET", QUERY)[0] == 200
+        assert time.monotonic() - start < IN_TIME
+    finally:
+        for connection in open_ones:
+            connection.close()
+
+
+DEAR = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.mark.slow
+def test_a_client_that_leaves_does_not_keep_its_query_running(server: Server) -> None:
+    body = DEAR.encode()
+    kind = "Content-Type: application/sparql-query"
+    request = head(server.port, "POST /sparql", kind, f"Content-Length: {len(body)}") + body
+    for _ in range(6):
+        with socket.create_connection((HOST, server.port), timeout=5) as connection:
+            connection.sendall(request)
+    # a busy server says so and when to come back; it is not busy for long
+    assert wait_until(lambda: ask(server.port, "GET", QUERY)[0] == 200, 35)
+
+
+@pytest.mark.slow
+def test_many_dear_queries_at_once_are_each_stopped_or_turned_away(server: Server) -> None:
+    answers: list[tuple[int, dict[str, str], bytes, float]] = []
+
+    def one() -> None:
+        start = time.monotonic()
+        kind = {"Content-Type": "application/sparql-query"}
+        answer = ask(server.port, "POST", "/sparql", DEAR, kind)
+        answers.append((*answer, time.monotonic() - start))
+
+    threads = [threading.Thread(target=one) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    # who asks for no query is served meanwhile
+    assert ask(server.port, "GET", "/healthz")[0] == 200
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 16
+    for got, told, body, took in answers:
+        assert (got, json.loads(body)["code"]) in {(504, "query_timeout"), (503, "busy")}, body
+        assert got == 504 or int(told["retry-after"]) >= 1
+        assert took < IN_TIME
+    assert any(got == 504 for got, *_ in answers)
+
+
+LIMIT = 40
+
+
+@pytest.fixture
+def limited() -> Iterator[Server]:
+    """Run a server that takes few requests."""
+    with served(rate=LIMIT) as running:
+        yield running
+
+
+@pytest.mark.slow
+def test_b49_a_flood_is_turned_away_for_a_while(limited: Server) -> None:
+    answers = []
+    for number in range(LIMIT * 5):
+        # a forged address does not make another client
+        forged = {"X-Forwarded-For": f"10.0.0.{number}", "Forwarded": f"for=10.0.0.{number}",
+                  "X-Real-IP": f"10.0.0.{number}"}  # fmt: skip
+        answers.append(ask(limited.port, "GET", QUERY, headers=forged))
+        if len(answers) > LIMIT and answers[-1][0] == 429 and answers[-2][0] == 429:
+            break
+    statuses = [answer[0] for answer in answers]
+    assert set(statuses) == {200, 429}
+    assert statuses.count(200) >= LIMIT
+    _, told, body = answers[-1]
+    assert json.loads(body)["code"] == "too_many_requests"
+    wait = int(told["retry-after"])
+    assert 1 <= wait <= 60
+    assert wait_until(lambda: ask(limited.port, "GET", QUERY)[0] == 200, wait + 5)
+
+
+def test_b49_a_server_has_a_limit_unless_told_otherwise() -> None:
+    from api.settings import Settings
+
+    # a thousand requests in ten seconds are a flood
+    assert 0 < Settings().rate < 1000

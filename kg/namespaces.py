@@ -37,6 +37,7 @@ CELL: Final = Namespace(BASE + "id/cell/")
 DECISION: Final = Namespace(BASE + "id/decision/")
 GRAPH: Final = Namespace(BASE + "graph/")
 CONTEXT: Final = BASE + "context.jsonld"
+SPARQL: Final = BASE + "sparql"
 RULE: Final = Namespace(BASE + "rule/")
 
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")

@@ -13,11 +13,11 @@ import pyoxigraph as ox
 from kg import query
 from kg.describe_rdf import into, said, words
 from kg.namespaces import (
+    DATASET,
     DCTERMS,
     DESCRIPTION_PREFIXES,
     ENDPOINT,
     EXAMPLES_GRAPH,
-    OWL,
     PREFIX,
     PREFIXES,
     QUESTION,
@@ -86,7 +86,7 @@ def _described() -> Iterator[ox.Triple]:
             (RDF.type, kind),
             (RDFS.comment, words(found.asks)),
             (DCTERMS.identifier, ox.Literal(found.name)),
-            (SH.prefixes, PREFIX.base.rstrip("/")),
+            (SH.prefixes, DATASET),
             *((prop, ox.Literal(found.text)) for prop in texts),
             (SCHEMA.keywords, ox.Literal(_NUMBER.sub("", found.name).replace("-", " "))),
             (SCHEMA.target, ENDPOINT),
@@ -96,7 +96,7 @@ def _described() -> Iterator[ox.Triple]:
 def _prefixes() -> Iterator[ox.Triple]:
     """Declare the prefixes of queries and descriptions (SHACL 5.2.1)."""
     for prefix, base in sorted({**PREFIXES, **DESCRIPTION_PREFIXES}.items()):
-        yield from said(PREFIX.base.rstrip("/"), (SH.declare, PREFIX[prefix]))
+        yield from said(DATASET, (SH.declare, PREFIX[prefix]))
         yield from said(
             PREFIX[prefix],
             (RDF.type, SH.PrefixDeclaration),

@@ -1,7 +1,7 @@
 """The graph in figures: VoID, with partitions by class, property and what a property leads to.
 
-Editors complete queries from the partitions (VoID 4.5 and the ``void-ext`` of its extension for
-datatypes), so every one has an IRI: a fragment of the description, where it can be looked up.
+Editors complete queries from the partitions (VoID 4.5; ``void-ext`` adds those by datatype). Each
+partition has an IRI, a fragment of the description, so that it can be looked up and never varies.
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,9 +43,7 @@ def _described(store: ox.Store) -> Iterator[ox.Triple]:
     for row in _rows(store, "void-class-properties"):
         owner, part = _part("class", row["class"]), _of_class(row)
         yield from said(owner, (VOID.propertyPartition, part))
-        yield from said(
-            part, (VOID.property, row["property"]), (VOID.triples, int(row["triples"]))
-        )
+        yield from said(part, (VOID.property, row["property"]), (VOID.triples, int(row["triples"])))
     for row in _rows(store, "void-class-links"):
         yield from _led_to(row, row["target"], VOID.classPartition, VOID["class"])
     for row in _rows(store, "void-class-datatypes"):
@@ -114,8 +112,8 @@ def _part(kind: str, *iris: str) -> str:
 
 def _rows(store: ox.Store, name: str) -> Iterable[Row]:
     """Give the rows of a saved query on a store, over all its graphs."""
-    found = store.query(
-        query.saved(name), prefixes=PREFIXES, use_default_graph_as_union=True
-    )
+    found = store.query(query.saved(name), prefixes=PREFIXES, use_default_graph_as_union=True)
+    if not isinstance(found, ox.QuerySolutions):
+        raise TypeError(f"{name}.rq is no SELECT query.")
     names = [variable.value for variable in found.variables]
     return [{each: row[each].value for each in names} for row in found]

@@ -94,7 +94,7 @@ SERVICES = {
         f'SELECT * {{ BIND("a\\\\" AS ?x) {CALL} BIND("\\\\" AS ?y) }}'
     ),
     "between long strings": (
-        f"SELECT * {{ BIND('''it''s''' AS ?x) {CALL} BIND(\"\"\"a\"b\"\"\" AS ?y) }}"
+        f"SELECT * {{ BIND('''it''s''' AS ?x) {CALL} " + 'BIND("""a"b""" AS ?y) }'
     ),
     "between empty strings": f"SELECT * {{ BIND(\"\" AS ?x) {CALL} BIND('' AS ?y) }}",
     "between less than and greater than": (
@@ -160,9 +160,7 @@ DATASETS = (
         "PREFIX f: <file:///etc/> SELECT * FROM f:passwd { ?s ?p ?o }",
         DATASET,
     ),
-    Bad(
-        "B10 by a relative address", "BASE <file:///etc/> ASK FROM <passwd> { ?s ?p ?o }", DATASET
-    ),
+    Bad("B10 by a relative address", "BASE <file:///etc/> ASK FROM <passwd> { ?s ?p ?o }", DATASET),
     Bad("B10 in an escaped word", "SELECT * F\\u0052OM <file:///etc/passwd> {}", SYNTAX + DATASET),
     Bad("B10 in an escaped IRI", "ASK FROM <f\\u0069le:///etc/passwd> { ?s ?p ?o }", DATASET),
     Bad("B10 from FTP", "ASK FROM <ftp://localhost/x> { ?s ?p ?o }", DATASET),
@@ -170,7 +168,9 @@ DATASETS = (
     Bad("B10 as CONSTRUCT", "CONSTRUCT FROM <file:///etc/passwd> WHERE { ?s ?p ?o }", DATASET),
     Bad("B10 as DESCRIBE", "DESCRIBE <x:a> FROM <file:///etc/passwd>", DATASET),
     Bad("B11 FROM another server", "SELECT * FROM <@> { ?s ?p ?o }", GRAPH),
-    Bad("B11 FROM NAMED another server", "SELECT * FROM NAMED <@> { GRAPH ?g { ?s ?p ?o } }", GRAPH),
+    Bad(
+        "B11 FROM NAMED another server", "SELECT * FROM NAMED <@> { GRAPH ?g { ?s ?p ?o } }", GRAPH
+    ),
     Bad("B11 by a relative address", "BASE <@> ASK FROM <x> { ?s ?p ?o }", GRAPH),
     Bad("B11 by a prefixed name", "PREFIX c: <@> ASK FROM c:x { ?s ?p ?o }", GRAPH),
     Bad(
@@ -190,8 +190,16 @@ SIZES = (
     Bad("B15 sub-selects", "SELECT * " + "{SELECT * " * 1000 + "{}" + "}" * 1000, DEEP),
     Bad("B15 optionals", "SELECT * {" + "OPTIONAL{" * 1000 + "}" * 1000 + "}", DEEP),
     Bad("B15 paths", "SELECT * { ?s " + "(" * 3000 + "<x:a>" + ")" * 3000 + " ?o }", DEEP),
-    Bad("B15 triple terms", "SELECT * { ?s ?p " + "<<( ?s ?p " * 900 + "1" + " )>>" * 900 + " }", DEEP),
-    Bad("B15 braces of RDF 1.2", "SELECT * { ?s ?p ?o " + "{| ?p ?o " * 900 + "|}" * 900 + " }", DEEP),
+    Bad(
+        "B15 triple terms",
+        "SELECT * { ?s ?p " + "<<( ?s ?p " * 900 + "1" + " )>>" * 900 + " }",
+        DEEP,
+    ),
+    Bad(
+        "B15 braces of RDF 1.2",
+        "SELECT * { ?s ?p ?o " + "{| ?p ?o " * 900 + "|}" * 900 + " }",
+        DEEP,
+    ),
     Bad("B16 filters", "SELECT * { ?s ?p ?o " + "FILTER EXISTS{" * 900 + "}" * 901, DEEP),
     Bad("B17 sum of 8,000", "SELECT (1" + "+1" * 8000 + " AS ?x) {}", COMPLEX + LARGE),
     Bad("B17 sum of 4,000", "SELECT (1" + "+1" * 4000 + " AS ?x) {}", COMPLEX),
@@ -250,7 +258,8 @@ COSTLY = (
     Bad(
         "B21 replacing",
         'SELECT (STRLEN(?x9) AS ?n) { BIND("aaaaaaaaaa" AS ?x0) '
-        f'{_chain(9, "REPLACE(#,\"a\",\"aaaaaaaaaa\")")} }}',
+        + _chain(9, "REPLACE(#,'a','aaaaaaaaaa')")
+        + " }",
         MEMORY,
     ),
     Bad(
@@ -268,7 +277,8 @@ COSTLY = (
     Bad("B25 triples", f"CONSTRUCT {{ [] <x:p> ?c, ?f }} {{ {CROSS} }} LIMIT 50000", RESULT),
     Bad(
         "B25 bytes",
-        f'SELECT ?x3 {{ ?a ?b ?c BIND("{"x" * 8000}" AS ?x0) {_chain(3, "CONCAT(#,#)")} }} LIMIT 9000',
+        f'SELECT ?x3 {{ ?a ?b ?c BIND("{"x" * 8000}" AS ?x0) {_chain(3, "CONCAT(#,#)")} }} '
+        "LIMIT 9000",
         RESULT,
     ),
 )  # fmt: skip
@@ -283,7 +293,9 @@ GOOD = (
     Good("B09 as the empty prefix's name", "PREFIX : <x:> SELECT * { ?s :SERVICE ?o }", 0),
     Good("B09 within a name", "PREFIX ex: <x:> SELECT * { ?s ex:a-SERVICE.b ?o }", 0),
     Good("B09 as a prefix", "PREFIX service: <x:> SELECT * { ?s service:a ?o }", 0),
-    Good("B09 as a prefix of a word of updates", "PREFIX load: <x:> SELECT * { ?s load:from ?o }", 0),
+    Good(
+        "B09 as a prefix of a word of updates", "PREFIX load: <x:> SELECT * { ?s load:from ?o }", 0
+    ),
     Good("B09 as a variable", "SELECT ?service $LOAD { BIND(1 AS ?service) BIND(2 AS $LOAD) }", 1),
     Good("B09 as a blank node", "SELECT * { _:SERVICE <x:a> _:insert }", 0),
     Good("B09 as a language", 'SELECT * { BIND("a"@service AS ?x) }', 1),
@@ -292,7 +304,9 @@ GOOD = (
     Good("B09 braces in a string", f"SELECT * {{ BIND('{'{' * 500}' AS ?x) }}", 1),
     Good("B09 signs in a string", f"SELECT * {{ BIND('{'+' * 5000}' AS ?x) }}", 1),
     Good("B09 braces in a comment", f"SELECT * {{ }} # {'{' * 500}", 1),
-    Good("B24 regular expression", f"SELECT * {{ BIND(REGEX('{'a' * 60}!', '^(a+)+$') AS ?x) }}", 1),
+    Good(
+        "B24 regular expression", f"SELECT * {{ BIND(REGEX('{'a' * 60}!', '^(a+)+$') AS ?x) }}", 1
+    ),
     Good(
         "B24 size of a regular expression",
         "SELECT * { BIND(REGEX('a', '(((a{100}){100}){100}){100}') AS ?x) }",
@@ -301,7 +315,9 @@ GOOD = (
     Good("B24 back reference", "SELECT * { BIND(REGEX('aa', '(a)\\\\1') AS ?x) }", 1),
     Good("a made-up graph", f"SELECT * {{ GRAPH <{PUBLIC}graph/requests> {{ ?s ?p ?o }} }}", 0),
     Good("a graph on another server", "SELECT * { GRAPH <@> { ?s ?p ?o } }", 0),
-    Good("a public graph", f"SELECT * FROM <{PUBLIC}graph/ontology/core> {{ ?s ?p ?o }} LIMIT 1", 1),
+    Good(
+        "a public graph", f"SELECT * FROM <{PUBLIC}graph/ontology/core> {{ ?s ?p ?o }} LIMIT 1", 1
+    ),
     Good("a collection of 20", "SELECT * { ?s ?p (" + "1 " * 20 + ") }", 0),
     Good("a list of 100 values", "SELECT * { VALUES ?x {" + " 1" * 100 + " } }", 100),
     Good("30 levels", "SELECT * " + "{" * 30 + "}" * 30, 1),
@@ -326,7 +342,7 @@ ODD = (
     "ASK { ?s ?p 1e" + "9" * 16_000 + " }",
     "ASK { ?s ?p '" + "\\\\" * 8000 + "' }",
     "ASK { ?s ?p '",
-    "ASK { ?s ?p \"\"\"\"\"",
+    'ASK { ?s ?p """""',
     "ASK { ?s <x",
     "ASK { ?s ?p ?o } #",
     "ASK { \\u",
@@ -355,7 +371,8 @@ EDGES = (
     "xsd:integer('" + "9" * 5000 + "')",
     "xsd:decimal('1e999999')",
     "YEAR('999999999999-01-01T00:00:00Z'^^xsd:dateTime)",
-    "'9223372036854775807-12-31T23:59:59Z'^^xsd:dateTime - '-9223372036854775807-01-01T00:00:00Z'^^xsd:dateTime",
+    "'9223372036854775807-12-31T23:59:59Z'^^xsd:dateTime - "
+    "'-9223372036854775807-01-01T00:00:00Z'^^xsd:dateTime",
     "'9999-12-31T23:59:59Z'^^xsd:dateTime + 'P9223372036854775807M'^^xsd:yearMonthDuration",
     "TIMEZONE('2026-01-01T00:00:00+99:99'^^xsd:dateTime)",
     "STRDT('x', <x:t>)",

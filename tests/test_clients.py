@@ -40,7 +40,10 @@ PURPOSES = graph_name("data/vocabulary/purposes.ttl")
 #: Written out, as a client writes it that knows nothing of us.
 PREFIX = f"PREFIX clr: <{CLR.base}> PREFIX skos: <{SKOS}> "
 ROWS = PREFIX + "SELECT ?purpose ?label { ?purpose a clr:Purpose ; skos:prefLabel ?label }"
-TRIPLES = PREFIX + "CONSTRUCT { ?p a clr:Purpose ; skos:prefLabel ?l } { ?p a clr:Purpose ; skos:prefLabel ?l }"
+TRIPLES = (
+    PREFIX
+    + "CONSTRUCT { ?p a clr:Purpose ; skos:prefLabel ?l } { ?p a clr:Purpose ; skos:prefLabel ?l }"
+)
 YES = PREFIX + "ASK { ?purpose a clr:Purpose }"
 TABLES = {
     "application/sparql-results+json": "json",
@@ -82,7 +85,9 @@ def expected(law: Graph) -> set[tuple[str, str]]:
 
 
 def get(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    return ask(server.port, "GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    return ask(
+        server.port, "GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
 
 
 def sparql(query: str, **more: str) -> str:
@@ -407,7 +412,9 @@ def test_every_described_graph_can_be_fetched_and_they_make_up_the_default(serve
 
 def count(server: Server, pattern: str, **graphs: str) -> int:
     query = f"SELECT (COUNT(*) AS ?n) {pattern}"
-    status, _, body = get(server, sparql(query, **{k.replace("_", "-"): v for k, v in graphs.items()}))
+    status, _, body = get(
+        server, sparql(query, **{k.replace("_", "-"): v for k, v in graphs.items()})
+    )
     assert status == 200, body
     return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
 
@@ -451,7 +458,9 @@ def test_the_prefixes_of_the_project_need_not_be_written(server: Server) -> None
     without = ROWS.removeprefix(PREFIX)
     assert get(server, sparql(without), Accept="text/csv")[0] == 200
     for name, base in PREFIXES.items():
-        status, _, body = get(server, sparql(f"SELECT (STR({name}:x) AS ?x) {{}}"), Accept="text/csv")
+        status, _, body = get(
+            server, sparql(f"SELECT (STR({name}:x) AS ?x) {{}}"), Accept="text/csv"
+        )
         assert (status, body.split()[1].decode()) == (200, f"{base}x")
 
 
@@ -460,7 +469,14 @@ def test_the_prefixes_of_the_project_need_not_be_written(server: Server) -> None
     [
         ("POST", "/sparql", "ASK {}", {"Content-Type": "text/plain"}, 415, "bad_format"),
         ("POST", "/sparql", "ASK {}", {}, 415, "bad_format"),
-        ("PUT", "/sparql", "ASK {}", {"Content-Type": "application/sparql-query"}, 405, "method_not_allowed"),
+        (
+            "PUT",
+            "/sparql",
+            "ASK {}",
+            {"Content-Type": "application/sparql-query"},
+            405,
+            "method_not_allowed",
+        ),
         ("DELETE", "/sparql", None, {}, 405, "method_not_allowed"),
         ("PUT", "/graphs?default", "", {"Content-Type": "text/turtle"}, 405, "method_not_allowed"),
         ("POST", "/graphs", "", {"Content-Type": "text/turtle"}, 405, "method_not_allowed"),

@@ -195,7 +195,9 @@ def test_b31_what_is_not_utf_8_is_refused(server: Server, text: bytes) -> None:
         assert (got, json.loads(body)["code"]) == (400, "bad_encoding"), path
 
 
-@pytest.mark.parametrize("body", [b"\xff\xfe", b"ASK {} #\xed\xa0\x80", b"ASK {}\x00", b"ASK {} #\xc3"])
+@pytest.mark.parametrize(
+    "body", [b"\xff\xfe", b"ASK {} #\xed\xa0\x80", b"ASK {}\x00", b"ASK {} #\xc3"]
+)
 def test_b31_nor_is_it_accepted_as_a_query_by_itself(server: Server, body: bytes) -> None:
     kind = {"Content-Type": "application/sparql-query"}
     sent, _, told = ask(server.port, "POST", "/sparql", body, kind)
@@ -204,12 +206,17 @@ def test_b31_nor_is_it_accepted_as_a_query_by_itself(server: Server, body: bytes
 
 @pytest.mark.parametrize("charset", ["utf-16", "iso-8859-1", "x-unknown", "utf-7"])
 def test_b31_nor_is_another_charset(server: Server, charset: str) -> None:
-    for media, body in ((FORM["Content-Type"], "query=ASK{}"), ("application/sparql-query", "ASK{}")):
+    for media, body in (
+        (FORM["Content-Type"], "query=ASK{}"),
+        ("application/sparql-query", "ASK{}"),
+    ):
         headers = {"Content-Type": f"{media}; charset={charset}"}
         assert ask(server.port, "POST", "/sparql", body, headers)[0] in {400, 415}
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "[::1", "a b", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "[::1", "a b", ""]
+)
 def test_b50_another_host_is_refused(server: Server, host: str) -> None:
     for path in ("/sparql", QUERY, "/who", "/healthz/../sparql"):
         request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
@@ -224,10 +231,18 @@ def test_b50_two_hosts_are_refused(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["X-Forwarded-Host: evil.example", "Forwarded: host=evil.example", "X-Host: evil.example",
-               "X-Original-URL: /evil", "X-Forwarded-Proto: evil", "X-Forwarded-Prefix: /evil",
-               "X-Script-Name: /evil", "SCRIPT_NAME: /evil"],
-)  # fmt: skip
+    "header",
+    [
+        "X-Forwarded-Host: evil.example",
+        "Forwarded: host=evil.example",
+        "X-Host: evil.example",
+        "X-Original-URL: /evil",
+        "X-Forwarded-Proto: evil",
+        "X-Forwarded-Prefix: /evil",
+        "X-Script-Name: /evil",
+        "SCRIPT_NAME: /evil",
+    ],
+)
 def test_b50_no_header_of_a_stranger_enters_an_address(server: Server, header: str) -> None:
     request = head(server.port, "GET /sparql", header, "Connection: close")
     answer = raw(server.port, request)
@@ -247,7 +262,9 @@ def test_b50_no_path_leads_out(server: Server, path: str) -> None:
     answer = raw(server.port, head(server.port, f"GET {path}", "Connection: close"))
     assert status(answer) in {301, 303, 307, 308, 400, 404}
     top = answer.partition(b"\r\n\r\n")[0].decode("latin-1").splitlines()[1:]
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in top)}
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in top)
+    }
     assert "x-evil" not in headers
     assert b"root:" not in answer
     if status(answer) < 400:
@@ -270,7 +287,18 @@ def test_b50_no_path_leads_out(server: Server, path: str) -> None:
         b"TRACE /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Secret: a\r\n\r\n",
         b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     ],
-    ids=["TLS", "short", "version", "empty", "headers", "header", "HTTP 2", "CONNECT", "TRACE", "star"],
+    ids=[
+        "TLS",
+        "short",
+        "version",
+        "empty",
+        "headers",
+        "header",
+        "HTTP 2",
+        "CONNECT",
+        "TRACE",
+        "star",
+    ],
 )
 def test_no_broken_request_harms_the_server(server: Server, request_: bytes) -> None:
     answer = raw(server.port, request_, half_close=True)

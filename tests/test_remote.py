@@ -49,7 +49,9 @@ def oxigraph(port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     try:
         assert wait_until(lambda: answers(port), 20), "oxigraph did not start"
         quads = snapshot.path().read_bytes()
-        status, _, told = ask(port, "POST", "/store", quads, {"Content-Type": "application/n-quads"})
+        status, _, told = ask(
+            port, "POST", "/store", quads, {"Content-Type": "application/n-quads"}
+        )
         assert 200 <= status < 300, told
         yield process
     finally:
@@ -146,7 +148,9 @@ def test_any_other_query_has_too(local: Server, remote: Server, query: str) -> N
         assert rows(one) == rows(other)
 
 
-@pytest.mark.parametrize("media", ["text/csv", "application/sparql-results+xml", "text/tab-separated-values"])
+@pytest.mark.parametrize(
+    "media", ["text/csv", "application/sparql-results+xml", "text/tab-separated-values"]
+)
 def test_rows_come_in_every_form(remote: Server, media: str) -> None:
     path = f"/sparql?{urlencode({'query': 'SELECT ?s { ?s a clr:Purpose } ORDER BY ?s'})}"
     status, told, body = ask(remote.port, "GET", path, headers={"Accept": media})
@@ -228,7 +232,11 @@ def test_when_the_other_server_stops_ours_says_so_and_lives_on() -> None:
         with oxigraph(port):
             assert answer()[0] == 200
             assert json.loads(answer("/healthz")[1])["status"] == "ok"
-        for path in ("/sparql?query=ASK%7B%7D", f"/graphs?graph={PURPOSES}", "/sparql?query=ASK{?s?p?o}"):
+        for path in (
+            "/sparql?query=ASK%7B%7D",
+            f"/graphs?graph={PURPOSES}",
+            "/sparql?query=ASK{?s?p?o}",
+        ):
             status, body = answer(path)
             assert status in BEHIND
             problem = json.loads(body)
@@ -300,7 +308,9 @@ def test_a_wrong_answer_of_the_other_server_is_not_passed_on(wrong: str) -> None
         other.answer = WRONG[wrong]  # type: ignore[attr-defined]  # read by _Odd
         with served("--store", f"http://{HOST}:{other.server_port}/query") as running:
             start = time.monotonic()
-            status, told, body = ask(running.port, "POST", "/sparql", "SELECT ?s { ?s ?p ?o }", DIRECT)
+            status, told, body = ask(
+                running.port, "POST", "/sparql", "SELECT ?s { ?s ?p ?o }", DIRECT
+            )
             assert status in {*BEHIND, 413}
             assert told["content-type"] == "application/problem+json"
             assert MARK.encode() not in body

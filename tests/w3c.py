@@ -88,7 +88,10 @@ def _read(path: str) -> tuple[Graph, URIRef]:
 
 def _case(graph: Graph, entry: URIRef) -> Case:
     data = sorted(
-        (str(graph.value(node, RDFS.label)), Path(url2pathname(urlsplit(str(graph.value(node, UT.graph))).path)))
+        (
+            str(graph.value(node, RDFS.label)),
+            Path(url2pathname(urlsplit(str(graph.value(node, UT.graph))).path)),
+        )
         for node in graph.objects(entry, UT.graphData)
     )
     action = graph.value(entry, MF.action)
@@ -111,7 +114,10 @@ def _request(graph: Graph, node: BNode) -> Request:
         headers=tuple(_headers(graph, node)),
         body=None if chars is None else chars.encode(encoding),
         statuses=tuple(
-            sorted(str(status).rpartition("#")[2] for status in graph.objects(answer, MF.expectedStatus))
+            sorted(
+                str(status).rpartition("#")[2]
+                for status in graph.objects(answer, MF.expectedStatus)
+            )
         ),
         boolean=None if boolean is None else bool(boolean.toPython()),
         form=None if form is None else str(form),
@@ -238,7 +244,9 @@ def quads() -> str:
     The tests also name a graph data0.rdf without saying what it holds, and ask nothing of it.
     """
     lines = []
-    for name, path in sorted({one for case in manifest("protocol/manifest.ttl") for one in case.data}):
+    for name, path in sorted(
+        {one for case in manifest("protocol/manifest.ttl") for one in case.data}
+    ):
         for line in path.read_text(encoding="utf-8").splitlines():
             lines.append(f"{line.rstrip().removesuffix('.')}<{name}> .")
     empty = "http://kasei.us/2009/09/sparql/data/data0.rdf"

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import RDF, SD, SKOS
+from rdflib.namespace import RDF, SKOS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import Result
 from serving import FORM, Server, ask, served
@@ -34,7 +34,7 @@ from SPARQLWrapper import (
 
 from kg import files
 from kg.load_names import graph_name
-from kg.namespaces import CLR, PREFIXES
+from kg.namespaces import CLR, PREFIXES, SD
 
 PURPOSES = graph_name("data/vocabulary/purposes.ttl")
 #: Written out, as a client writes it that knows nothing of us.
@@ -388,7 +388,7 @@ def test_a_graph_of_the_store_is_the_file(server: Server, law: Graph) -> None:
 
 def test_every_described_graph_can_be_fetched_and_they_make_up_the_default(server: Server) -> None:
     described = Graph().parse(data=get(server, "/sparql", Accept="text/turtle")[2], format="turtle")
-    names = {str(name) for name in described.objects(None, SD.name)}
+    names = {str(name) for name in described.objects(None, URIRef(SD.name))}
     stated = {
         graph_name(path.relative_to(files.share()).as_posix())
         for path in files.turtle_files(*files.RULE_BOOK)

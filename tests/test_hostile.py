@@ -32,9 +32,10 @@ from hostile import (
     Good,
 )
 from processes import known, listeners, memory
-from rdflib import Graph
-from rdflib.namespace import SD
+from rdflib import Graph, URIRef
 from serving import FORM, Server, ask, canary, served
+
+from kg.namespaces import SD
 
 #: Seconds in which every answer is given: 10 for the query and one for the rest.
 IN_TIME = 11
@@ -232,7 +233,7 @@ def test_b12_a_query_meets_the_public_graphs_and_no_other(site: Site) -> None:
     _, _, body = post(site, query, "application/sparql-results+json")
     found = {row["g"]["value"] for row in json.loads(body)["results"]["bindings"]}
     described = Graph().parse(data=ask(site.port, "GET", "/sparql")[2], format="turtle")
-    assert found == {str(name) for name in described.objects(None, SD.name)}
+    assert found == {str(name) for name in described.objects(None, URIRef(SD.name))}
     assert f"{PUBLIC}graph/data/vocabulary/purposes" in found
     assert all(name.startswith(PUBLIC) for name in found)
 

@@ -69,7 +69,7 @@ def test_a_writable_server_passes_the_protocol_suite(writable: Server, case: w3c
     w3c.check(writable.port, case)
 
 
-@pytest.mark.parametrize("case", (*STORE, *DIRECT), ids=named)
+@pytest.mark.parametrize("case", [*STORE, *DIRECT], ids=named)
 def test_a_writable_server_passes_the_graph_store_suite(writable: Server, case: w3c.Case) -> None:
     w3c.prepare(writable.port, case)
     w3c.check(writable.port, case)
@@ -91,11 +91,10 @@ def test_the_public_server_refuses_every_update(public: Server, case: w3c.Case) 
     assert everything(public) == before
 
 
-@pytest.mark.parametrize("case", (*STORE, *DIRECT), ids=named)
+@pytest.mark.parametrize("case", [one for one in (*STORE, *DIRECT) if one.writes], ids=named)
 def test_the_public_graph_store_can_only_be_read(public: Server, case: w3c.Case) -> None:
     before = everything(public)
-    writes = [one for one in case.requests if one.method not in {"GET", "HEAD"}]
-    for one in writes:
+    for one in case.writes:
         status, headers, _ = w3c.send(
             public.port, one.method, w3c.ours(one.path), one.headers, one.body
         )

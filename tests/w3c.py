@@ -66,6 +66,11 @@ class Case:
         """Say whether the test can only pass where the store can be changed."""
         return self.name.startswith("update_")
 
+    @property
+    def writes(self) -> tuple[Request, ...]:
+        """Give the requests that do more than read."""
+        return tuple(one for one in self.requests if one.method not in {"GET", "HEAD"})
+
 
 def manifest(path: str) -> tuple[Case, ...]:
     """Give the entries of a manifest of the suites, in order."""

@@ -165,7 +165,7 @@ def _query(options: argparse.Namespace) -> int:
         print("\n".join(query.names()))
         return 0
     if options.query == "-":
-        text = sys.stdin.read(query.MAX_QUERY + 1)
+        text = sys.stdin.read(guard.MAX_QUERY + 1)
     elif options.query in query.names():
         text = query.saved(options.query)
     elif Path(options.query).is_file():

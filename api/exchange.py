@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from api.settings import Site
 from kg.errors import InputError
+from kg.media import TRIPLES
 
 FORM = "application/x-www-form-urlencoded"
 MAX_FIELDS = 200
@@ -88,7 +89,7 @@ def weight(media: str) -> float:
     if "Accept" not in request.headers:
         return 1.0
     kind = media.split("/")[0]
-    found = {}
+    found: dict[int, float] = {}
     for told, quality in request.accept_mimetypes:
         asked = told.split(";")[0].strip().lower()
         for rank, pattern in enumerate(("*/*", f"{kind}/*", media)):
@@ -121,6 +122,16 @@ def answer(body: bytes | str, media: str, tag: str = "") -> Response:
     """Give an answer in a media type that was negotiated, with its ETag if it has one."""
     kind = f"{media}; charset=utf-8" if media.startswith("text/") else media
     return _with_tag(Response(body, content_type=kind), tag)
+
+
+def graph(name: str) -> Response:
+    """Give a graph of the dataset; an empty name is the default graph."""
+    backend = site().backend
+    if name and name not in backend.graphs():
+        raise InputError("There is no such graph. /sparql lists the graphs.", code="no_such_graph")
+    media = chosen(TRIPLES)
+    tag = etag(backend.version, name, media) if backend.version else ""
+    return known(tag) or answer(backend.graph(name, media), media, tag)
 
 
 def _with_tag(response: Response, tag: str) -> Response:

@@ -28,7 +28,7 @@ def graphs(rest: str = "") -> Response:
     """Read or, in the test mode, write one graph."""
     name = _name(rest)
     if request.method in _READ:
-        return _read(name)
+        return exchange.graph(name)
     return _write(name)
 
 
@@ -53,15 +53,6 @@ def _name(rest: str) -> str:
         "lists the graphs.",
         code="graph_missing",
     )
-
-
-def _read(name: str) -> Response:
-    backend = exchange.site().backend
-    if name and name not in backend.graphs():
-        raise InputError("There is no such graph. /sparql lists the graphs.", code="no_such_graph")
-    media = exchange.chosen(TRIPLES)
-    tag = exchange.etag(backend.version, name, media) if backend.version else ""
-    return exchange.known(tag) or exchange.answer(backend.graph(name, media), media, tag)
 
 
 def _write(name: str) -> Response:

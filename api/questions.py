@@ -22,8 +22,6 @@ def register(app: Flask) -> None:
     """Add the routes."""
     app.add_url_rule("/who", view_func=who_may, methods=["GET"])
     app.add_url_rule("/check", view_func=check_record, methods=["POST"])
-    app.add_url_rule("/context.jsonld", view_func=context, methods=["GET"])
-    app.add_url_rule("/record.schema.json", view_func=record_schema, methods=["GET"])
 
 
 def _day(text: str | None) -> date:
@@ -41,7 +39,9 @@ def who_may() -> Response:
         "from": CLR.Role,
     }
     wanted = {
-        {"recipient": "to"}.get(name, name): who.term(book, exchange.only(request.args, name), cls, name)
+        {"recipient": "to"}.get(name, name): who.term(
+            book, exchange.only(request.args, name), cls, name
+        )
         for name, cls in axes.items()
     }
     rows = who.rows(book, build.who_table(day), wanted)
@@ -58,20 +58,6 @@ def check_record() -> Response:
     told = next(iter(check.run([one], "fast")))
     del told["file"]
     return _json(told, {"Cache-Control": "no-store"})
-
-
-def context() -> Response:
-    """Give the JSON-LD context of records."""
-    from kg.schema import context as made
-
-    return _json(made(build.latest()), kind="application/ld+json")
-
-
-def record_schema() -> Response:
-    """Give the JSON Schema of records."""
-    from kg.schema import schema as made
-
-    return _json(made(build.latest()), kind="application/schema+json")
 
 
 def _json(

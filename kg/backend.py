@@ -12,7 +12,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.query import saved
+from kg.saved import own
 
 
 class BackendError(KgError):
@@ -71,9 +71,9 @@ def _term(value: str) -> ox.NamedNode | ox.Literal:
 
 
 def rows(backend: Backend, name: str, **terms: str) -> list[dict[str, str]]:
-    """Give the rows of a saved query as words, unbound variables left out."""
+    """Give the rows of a query of the server's own as words, unbound variables left out."""
     media = "application/sparql-results+json"
-    told = json.loads(backend.query(Ask(_bound(saved(name), terms), media)))
+    told = json.loads(backend.query(Ask(_bound(own(name), terms), media)))
     return [
         {variable: cell["value"] for variable, cell in row.items()}
         for row in told["results"]["bindings"]
@@ -81,5 +81,5 @@ def rows(backend: Backend, name: str, **terms: str) -> list[dict[str, str]]:
 
 
 def triples(backend: Backend, name: str, media: str, **terms: str) -> bytes:
-    """Give what a saved CONSTRUCT or DESCRIBE query makes, in a media type."""
-    return backend.query(Ask(_bound(saved(name), terms), media))
+    """Give what a query of the server's own makes, in a media type."""
+    return backend.query(Ask(_bound(own(name), terms), media))

@@ -158,7 +158,7 @@ def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
 
 
 def _query(options: argparse.Namespace) -> int:
-    from kg import query
+    from kg import guard, query
     from kg.query_output import write
 
     if options.query is None:

@@ -24,8 +24,8 @@ def leave_network() -> bool:
     if sys.platform != "linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    both = libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
-    return both or libc.unshare(_CLONE_NEWNET) == 0
+    both: bool = libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
+    return both or bool(libc.unshare(_CLONE_NEWNET) == 0)
 
 
 def limit(memory: int) -> None:

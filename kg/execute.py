@@ -7,14 +7,18 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.backend import Ask
 from kg.errors import InputError
 from kg.media import ROWS, TRIPLES
-from kg.namespaces import PREFIXES, SPARQL
+from kg.namespaces import ENDPOINT, PREFIXES
 from kg.query import engine_errors
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 
 @dataclass(frozen=True)
@@ -25,25 +29,21 @@ class Bounds:
     size: int
 
 
-class _Bounded(io.RawIOBase):
+class _Bounded(io.BytesIO):
     """Take what is written up to a number of bytes; more is an error, never a cut answer."""
 
     def __init__(self, size: int) -> None:
+        super().__init__()
         self.size = size
-        self.held = bytearray()
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: object) -> int:
-        piece = bytes(data)  # type: ignore[call-overload]  # a buffer: io has no name for it before 3.12
-        if len(self.held) + len(piece) > self.size:
-            raise _large(f"{self.size:,} bytes")
-        self.held += piece
-        return len(piece)
+    def write(self, data: "Buffer", /) -> int:
+        if self.tell() + len(memoryview(data)) > self.size:
+            raise too_large(f"{self.size:,} bytes")
+        return super().write(data)
 
 
-def _large(bound: str) -> InputError:
+def too_large(bound: str) -> InputError:
+    """Give the error for an answer that is larger than a bound, told in words."""
     return InputError(
         f"The answer is larger than {bound}. Ask for less, or in parts with ORDER BY, LIMIT and "
         "OFFSET; /graphs gives whole graphs.",
@@ -60,10 +60,10 @@ def answer(store: ox.Store, asked: Ask, bounds: Bounds, *, union: bool) -> bytes
     with engine_errors():
         found = store.query(
             asked.text,
-            base_iri=SPARQL,
+            base_iri=ENDPOINT,
             prefixes=PREFIXES,
             use_default_graph_as_union=union and not asked.named_in_text and not asked.chosen,
-            default_graph=_nodes(asked.default) if asked.chosen else None,
+            default_graph=[*_nodes(asked.default)] if asked.chosen else None,
             named_graphs=_nodes(asked.named) if asked.chosen else None,
         )
         if isinstance(found, ox.QueryTriples):
@@ -72,11 +72,12 @@ def answer(store: ox.Store, asked: Ask, bounds: Bounds, *, union: bool) -> bytes
             return found.serialize(format=ROWS[asked.media]) or b""
         out = _Bounded(bounds.size)
         found.serialize(out, format=ROWS[asked.media])
-    _check_rows(bytes(out.held), asked.media, bounds.rows)
-    return bytes(out.held)
+    body = out.getvalue()
+    check_rows(body, asked.media, bounds.rows)
+    return body
 
 
-def _nodes(names: Iterable[str]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+def _nodes(names: Iterable[str]) -> list[ox.NamedNode | ox.BlankNode]:
     return [ox.NamedNode(name) for name in names]
 
 
@@ -84,22 +85,23 @@ def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
     source = iter(triples)
     yield from islice(source, most)
     if next(source, None) is not None:
-        raise _large(f"{most:,} triples")
+        raise too_large(f"{most:,} triples")
 
 
-def _serialized(triples: Iterable[ox.Triple | ox.Quad], media: str, size: int) -> bytes:
+def _serialized(triples: Iterable[ox.Triple], media: str, size: int) -> bytes:
     out = _Bounded(size)
     ox.serialize(triples, out, format=TRIPLES[media], prefixes=PREFIXES)
-    return bytes(out.held)
+    return out.getvalue()
 
 
-def _check_rows(body: bytes, media: str, most: int) -> None:
+def check_rows(body: bytes, media: str, most: int) -> None:
+    """Refuse a table of more rows than allowed; triples are counted as they are written."""
     # a row takes two bytes at the least; the store does not count rows as it writes them
     if len(body) <= 2 * most or media not in ROWS:
         return
     told = ox.parse_query_results(body, format=ROWS[media])
     if isinstance(told, ox.QuerySolutions) and sum(1 for _ in islice(told, most + 1)) > most:
-        raise _large(f"{most:,} rows")
+        raise too_large(f"{most:,} rows")
 
 
 def names(store: ox.Store) -> dict[str, int]:

@@ -37,7 +37,6 @@ CELL: Final = Namespace(BASE + "id/cell/")
 DECISION: Final = Namespace(BASE + "id/decision/")
 GRAPH: Final = Namespace(BASE + "graph/")
 CONTEXT: Final = BASE + "context.jsonld"
-SPARQL: Final = BASE + "sparql"
 RULE: Final = Namespace(BASE + "rule/")
 QUESTION: Final = Namespace(BASE + "id/question/")
 PREFIX: Final = Namespace(BASE + "id/prefix/")

@@ -154,7 +154,9 @@ class Pool:
             self._give_back(fresh, client)
         told, answer = unpack(message)
         if "code" in told:
-            raise self._told(told)
+            if told["code"] == "query_out_of_memory":
+                raise _out_of_memory()
+            raise InputError(told["detail"], where=told["where"], code=told["code"])
         return told, answer
 
     def _take(self, client: str) -> _Worker:
@@ -191,15 +193,10 @@ class Pool:
                 code="query_timeout",
             )
         if ended in {-signal.SIGABRT, -signal.SIGKILL}:
-            return self._told({"code": "query_out_of_memory"})
+            return _out_of_memory()
         return BackendError(
             "The query brought its process down. Write it with less nesting.", code="query_crashed"
         )
-
-    def _told(self, told: dict[str, Any]) -> Any:
-        if told["code"] == "query_out_of_memory":
-            return BackendError("The query needs more memory than it may have.", code=told["code"])
-        return InputError(told["detail"], where=told["where"], code=told["code"])
 
     def close(self) -> None:
         """End all processes; those that run a query end with it."""
@@ -213,3 +210,7 @@ class Pool:
 
 def _busy() -> BackendError:
     return BackendError("Too many queries are being answered. Try again soon.", code="busy")
+
+
+def _out_of_memory() -> BackendError:
+    return BackendError("The query needs more memory than it may have.", code="query_out_of_memory")

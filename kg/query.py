@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,10 +16,11 @@ import pyoxigraph as ox
 from kg import snapshot
 from kg.errors import InputError
 from kg.guard import check_graphs, look_over
-from kg.namespaces import PREFIXES, SPARQL
+from kg.namespaces import ENDPOINT, PREFIXES
+from kg.saved import names, saved
 
-QUERIES = Path(__file__).parent / "queries"
 _AT = re.compile(r"error at (\d+):(\d+)")
+__all__ = ["names", "rows", "run", "saved", "store"]
 Answer = Any  # what pyoxigraph gives: QuerySolutions, QueryBoolean or QueryTriples
 
 
@@ -30,21 +30,6 @@ def store() -> ox.Store:
     public = ox.Store()
     public.bulk_load(path=str(snapshot.path()), format=ox.RdfFormat.N_QUADS)
     return public
-
-
-def names() -> list[str]:
-    """Give the names of the saved queries."""
-    return sorted(path.stem for path in QUERIES.glob("*.rq"))
-
-
-def saved(name: str) -> str:
-    """Give the text of a saved query."""
-    if name not in names():
-        raise InputError(
-            f"There is no saved query “{name[:60]}”. Use one of: {', '.join(names())}.",
-            code="unknown_query",
-        )
-    return (QUERIES / f"{name}.rq").read_text(encoding="utf-8")
 
 
 def run(text: str, bound: Mapping[str, str] | None = None) -> Answer:
@@ -57,7 +42,7 @@ def run(text: str, bound: Mapping[str, str] | None = None) -> Answer:
     with engine_errors():
         return public.query(
             text,
-            base_iri=SPARQL,
+            base_iri=ENDPOINT,
             prefixes=PREFIXES,
             use_default_graph_as_union=not look.dataset,
             substitutions=terms or None,

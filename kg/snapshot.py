@@ -12,20 +12,24 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import files
+from kg.describe import described
 from kg.load_names import graph_name
-
-#: The folders whose Turtle is public; with the ontology, the alignments.
-PUBLIC = files.RULE_BOOK
 
 
 @cache
 def version() -> str:
     """Give the SHA-256 (hex) of what the public graph is made from, code included."""
     digest = hashlib.sha256(files.code_hash().encode())
-    for path in files.turtle_files(*PUBLIC, aligned=True):
+    for path in (*_turtle(), files.share() / files.DATASET):
         digest.update(path.relative_to(files.share()).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def _turtle() -> list[Path]:
+    """Give the Turtle that is public: what decides, and with the ontology its alignments."""
+    found = files.turtle_files(*files.RULE_BOOK, aligned=True)
+    return [path for path in found if path.suffix == ".ttl"]
 
 
 def path() -> Path:
@@ -44,9 +48,8 @@ def path() -> Path:
 def load() -> ox.Store:
     """Give the public graph in memory: a named graph for each file, and the descriptions."""
     public = ox.Store()
-    for found in files.turtle_files(*PUBLIC, aligned=True):
-        if found.suffix == ".ttl":
-            relative = found.relative_to(files.share()).as_posix()
-            name = ox.NamedNode(graph_name(relative))
-            public.bulk_load(path=str(found), format=ox.RdfFormat.TURTLE, to_graph=name)
+    for found in _turtle():
+        name = ox.NamedNode(graph_name(found.relative_to(files.share()).as_posix()))
+        public.bulk_load(path=str(found), format=ox.RdfFormat.TURTLE, to_graph=name)
+    public.extend(described(public))
     return public

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.lexer import tokens
 from kg.media import TRIPLES
-from kg.namespaces import SPARQL
+from kg.namespaces import ENDPOINT
 
 
 def change(store: ox.Store, head: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def _parsed(body: bytes, media: str, base: str) -> list[ox.Quad]:
             ox.parse(
                 body,
                 format=TRIPLES[media],
-                base_iri=base or SPARQL,
+                base_iri=base or ENDPOINT,
                 without_named_graphs=True,
                 rename_blank_nodes=True,
             )
@@ -56,7 +56,7 @@ def _update(store: ox.Store, text: str, using: Sequence[str], named: Sequence[st
     if using or named:
         text = _with_dataset(text, using, named)
     try:
-        store.update(text, base_iri=SPARQL)
+        store.update(text, base_iri=ENDPOINT)
     except SyntaxError as error:
         raise InputError("This is not a SPARQL update.", code="syntax_error") from error
 

@@ -57,6 +57,8 @@ RDFXML = (
 )
 #: name, bytes, format, code, and words of the message that name the place or the part
 BAD: tuple[tuple[str, bytes, str, str, str], ...] = (
+    ("deep triple terms", turtle("r:a clr:name " + "<<( r:a clr:name " * 20_000 + "1" + " )>>" * 20_000
+        + " ."), "turtle", "bad_syntax", "triples about triples"),
     ("empty file", b"", "json", "empty", "empty"),
     ("blank file", b" \n\t", "turtle", "empty", "empty"),
     ("comment only", b"# nothing\n", "turtle", "empty", "no record"),

@@ -1,7 +1,7 @@
 """The bad-input corpus of public routes as data: each query with the answers that are documented.
 
 The ids are those of the project's security notes (B01 to B50); what has another id was added.
-``@`` stands for the address of a server that nobody may call, MARK for words that no answer and
+``@@`` stands for the address of a server that nobody may call, MARK for words that no answer and
 no log may repeat.
 """
 
@@ -48,7 +48,7 @@ def _chain(count: int, form: str) -> str:
     )
 
 
-CALL = "SERVICE <@> { ?s ?p ?o }"
+CALL = "SERVICE <@@> { ?s ?p ?o }"
 CROSS = "?a ?b ?c . ?d ?e ?f"
 
 UPDATES = {
@@ -66,25 +66,25 @@ UPDATES = {
     "after a prologue": "BASE <x:> PREFIX a: <x:b> DROP ALL",
     "after a comment": "# SELECT * { ?s ?p ?o }\nDROP ALL",
     "after a comment ended by a carriage return": "# ASK {}\rDROP ALL",
-    "load": "LOAD <@>",
-    "load silent into": "LOAD SILENT <@> INTO GRAPH <x:g>",
+    "load": "LOAD <@@>",
+    "load silent into": "LOAD SILENT <@@> INTO GRAPH <x:g>",
     "load a file": "LOAD <file:///etc/passwd>",
-    "load by a relative address": "BASE <@> LOAD <x>",
+    "load by a relative address": "BASE <@@> LOAD <x>",
 }
 
 SERVICES = {
     "B06 plain": f"SELECT * {{ {CALL} }}",
-    "B07 lower case, no space": "SELECT * { service<@>{ ?s ?p ?o } }",
-    "mixed case": "SELECT * { SeRvIcE <@> { ?s ?p ?o } }",
-    "silent": "SELECT * { SERVICE SILENT <@> { ?s ?p ?o } }",
-    "by a variable": "SELECT * { VALUES ?u { <@> } SERVICE ?u { ?s ?p ?o } }",
-    "by a bound variable": 'SELECT * { BIND(IRI("@") AS ?u) SERVICE ?u { ?s ?p ?o } }',
-    "by a prefixed name": "PREFIX c: <@> SELECT * { SERVICE c: { ?s ?p ?o } }",
+    "B07 lower case, no space": "SELECT * { service<@@>{ ?s ?p ?o } }",
+    "mixed case": "SELECT * { SeRvIcE <@@> { ?s ?p ?o } }",
+    "silent": "SELECT * { SERVICE SILENT <@@> { ?s ?p ?o } }",
+    "by a variable": "SELECT * { VALUES ?u { <@@> } SERVICE ?u { ?s ?p ?o } }",
+    "by a bound variable": 'SELECT * { BIND(IRI("@@") AS ?u) SERVICE ?u { ?s ?p ?o } }',
+    "by a prefixed name": "PREFIX c: <@@> SELECT * { SERVICE c: { ?s ?p ?o } }",
     "by a prefix that is called SERVICE": (
-        "PREFIX SERVICE: <@> SELECT * { SERVICE SERVICE:x { ?s ?p ?o } }"
+        "PREFIX SERVICE: <@@> SELECT * { SERVICE SERVICE:x { ?s ?p ?o } }"
     ),
-    "by a relative address": "BASE <@> SELECT * { SERVICE <x> { ?s ?p ?o } }",
-    "split by comments": "SELECT * { SERVICE# <x:a>\n#{\nSILENT#\n<@>#}\n{ ?s ?p ?o } }",
+    "by a relative address": "BASE <@@> SELECT * { SERVICE <x> { ?s ?p ?o } }",
+    "split by comments": "SELECT * { SERVICE# <x:a>\n#{\nSILENT#\n<@@>#}\n{ ?s ?p ?o } }",
     "after a comment ended by a carriage return": f"SELECT * {{ # c\r{CALL} }}",
     "after a comment that holds a quotation mark": f"SELECT * {{ # \"'\n{CALL} # '\"\n }}",
     "after a string with an escaped quotation mark": (
@@ -105,6 +105,11 @@ SERVICES = {
     ),
     "after an IRI with a number sign": f"SELECT * {{ ?a <x:b#c> ?d . {CALL} }}",
     "after a name with a number sign": f"PREFIX x: <x:> SELECT * {{ ?a x:b #c\n ?d . {CALL} }}",
+    # a word may stand before a prefixed name without a blank, so such a prefix is refused
+    "glued to a prefixed name": "PREFIX c: <@@> SELECT * { SERVICEc:x { ?s ?p ?o } }",
+    "glued to a number": "SELECT * { ?a ?b 1SERVICE <@@> { ?s ?p ?o } }",
+    "glued to a word": "SELECT * { ?a ?b trueSERVICE <@@> { ?s ?p ?o } }",
+    "glued to a language": 'SELECT * { ?a ?b "x"@enSERVICE <@@> { ?s ?p ?o } }',
     "in a sub-select": f"SELECT * {{ {{ SELECT * {{ {CALL} }} }} }}",
     "in an EXISTS": f"SELECT * {{ ?a ?b ?c FILTER EXISTS {{ {CALL} }} }}",
     "in an EXISTS in a projection": f"SELECT (EXISTS {{ {CALL} }} AS ?x) {{}}",
@@ -118,7 +123,7 @@ SERVICES = {
     "in an OPTIONAL": f"SELECT * {{ OPTIONAL {{ {CALL} }} }}",
     "in a UNION": f"SELECT * {{ {{}} UNION {{ {CALL} }} }}",
     "in a GRAPH": f"SELECT * {{ GRAPH ?g {{ {CALL} }} }}",
-    "in a SERVICE": f"SELECT * {{ SERVICE <@> {{ {CALL} }} }}",
+    "in a SERVICE": f"SELECT * {{ SERVICE <@@> {{ {CALL} }} }}",
     "in an ASK": f"ASK {{ {CALL} }}",
     "in a CONSTRUCT": f"CONSTRUCT {{ ?s ?p ?o }} {{ {CALL} }}",
     "in a DESCRIBE": f"DESCRIBE ?s {{ {CALL} }}",
@@ -127,11 +132,11 @@ SERVICES = {
 #: Escapes that SPARQL 1.1 (19.2) expands before anything else; some engines refuse them instead,
 #: and an escape in a comment may stay a comment: then nothing is called.
 ESCAPED = {
-    "B08 one letter": "SELECT * { \\u0053ERVICE <@> { ?s ?p ?o } }",
-    "B08 a long escape": "SELECT * { \\U00000053ERVICE <@> { ?s ?p ?o } }",
-    "B08 in the middle": "SELECT * { SERV\\u0049CE <@> { ?s ?p ?o } }",
+    "B08 one letter": "SELECT * { \\u0053ERVICE <@@> { ?s ?p ?o } }",
+    "B08 a long escape": "SELECT * { \\U00000053ERVICE <@@> { ?s ?p ?o } }",
+    "B08 in the middle": "SELECT * { SERV\\u0049CE <@@> { ?s ?p ?o } }",
     "B08 every letter": (
-        "SELECT * { \\u0073\\u0065\\u0072\\u0076\\u0069\\u0063\\u0065 <@> { ?s ?p ?o } }"
+        "SELECT * { \\u0073\\u0065\\u0072\\u0076\\u0069\\u0063\\u0065 <@@> { ?s ?p ?o } }"
     ),
     "B08 an escaped quotation mark": (
         f'SELECT * {{ BIND("\\u0022" AS ?x) {CALL} BIND("\\u0022" AS ?y) }}'
@@ -142,9 +147,9 @@ ESCAPED = {
     "B08 an escaped number sign": f"SELECT * {{ \\u0023 x\n {CALL} }}",
     "B08 an escaped end of a comment": f"SELECT * {{ # x\\u000A {CALL} \n }}",
     "B08 an escaped greater than": f"SELECT * {{ ?a <x:b\\u003E ?c . {CALL} }}",
-    "B08 an escaped brace": "SELECT * \\u007B SERVICE <@> { ?s ?p ?o } }",
+    "B08 an escaped brace": "SELECT * \\u007B SERVICE <@@> { ?s ?p ?o } }",
     "after a byte order mark": f"\ufeffSELECT * {{ {CALL} }}",
-    "a long s that is an S in capitals": "SELECT * { \u017fERVICE <@> { ?s ?p ?o } }",
+    "a long s that is an S in capitals": "SELECT * { \u017fERVICE <@@> { ?s ?p ?o } }",
 }
 
 DATASETS = (
@@ -167,15 +172,15 @@ DATASETS = (
     Bad("B10 from a data address", "ASK FROM <data:text/turtle,%3Ca:b%3E> { ?s ?p ?o }", DATASET),
     Bad("B10 as CONSTRUCT", "CONSTRUCT FROM <file:///etc/passwd> WHERE { ?s ?p ?o }", DATASET),
     Bad("B10 as DESCRIBE", "DESCRIBE <x:a> FROM <file:///etc/passwd>", DATASET),
-    Bad("B11 FROM another server", "SELECT * FROM <@> { ?s ?p ?o }", GRAPH),
+    Bad("B11 FROM another server", "SELECT * FROM <@@> { ?s ?p ?o }", GRAPH),
     Bad(
-        "B11 FROM NAMED another server", "SELECT * FROM NAMED <@> { GRAPH ?g { ?s ?p ?o } }", GRAPH
+        "B11 FROM NAMED another server", "SELECT * FROM NAMED <@@> { GRAPH ?g { ?s ?p ?o } }", GRAPH
     ),
-    Bad("B11 by a relative address", "BASE <@> ASK FROM <x> { ?s ?p ?o }", GRAPH),
-    Bad("B11 by a prefixed name", "PREFIX c: <@> ASK FROM c:x { ?s ?p ?o }", GRAPH),
+    Bad("B11 by a relative address", "BASE <@@> ASK FROM <x> { ?s ?p ?o }", GRAPH + DATASET),
+    Bad("B11 by a prefixed name", "PREFIX c: <@@> ASK FROM c:x { ?s ?p ?o }", GRAPH),
     Bad(
         "B11 beside a public graph",
-        f"ASK FROM <{PUBLIC}graph/ontology/core> FROM <{PUBLIC}graph/requests> {{ ?s ?p ?o }}",
+        f"ASK FROM <{PUBLIC}graph/ontology/norm> FROM <{PUBLIC}graph/requests> {{ ?s ?p ?o }}",
         GRAPH,
     ),
     Bad("B11 by a URN", "ASK FROM <urn:requests:1> { ?s ?p ?o }", GRAPH),
@@ -246,7 +251,7 @@ COSTLY = (
     Bad(
         "B19 within an EXISTS",
         f"SELECT * {{ ?s ?p ?o FILTER EXISTS {{ {CROSS} . ?g ?h ?i FILTER(?c = 0.5) }} }} LIMIT 1",
-        TIMEOUT,
+        TIMEOUT + MEMORY,
     ),
     Bad("B20 path", f"SELECT (COUNT(*) AS ?n) {{ ?a {_ANY}* ?b }}", TIMEOUT + MEMORY),
     Bad("B20 paths", f"ASK {{ ?a {_ANY}* ?b . ?b {_ANY}* ?c FILTER(?a = ?zz) }}", TIMEOUT + MEMORY),
@@ -292,7 +297,6 @@ GOOD = (
     Good("B09 as a prefixed name", "PREFIX ex: <x:> SELECT * { ?s ex:SERVICE ?o }", 0),
     Good("B09 as the empty prefix's name", "PREFIX : <x:> SELECT * { ?s :SERVICE ?o }", 0),
     Good("B09 within a name", "PREFIX ex: <x:> SELECT * { ?s ex:a-SERVICE.b ?o }", 0),
-    Good("B09 as a prefix", "PREFIX service: <x:> SELECT * { ?s service:a ?o }", 0),
     Good(
         "B09 as a prefix of a word of updates", "PREFIX load: <x:> SELECT * { ?s load:from ?o }", 0
     ),
@@ -314,9 +318,9 @@ GOOD = (
     ),
     Good("B24 back reference", "SELECT * { BIND(REGEX('aa', '(a)\\\\1') AS ?x) }", 1),
     Good("a made-up graph", f"SELECT * {{ GRAPH <{PUBLIC}graph/requests> {{ ?s ?p ?o }} }}", 0),
-    Good("a graph on another server", "SELECT * { GRAPH <@> { ?s ?p ?o } }", 0),
+    Good("a graph on another server", "SELECT * { GRAPH <@@> { ?s ?p ?o } }", 0),
     Good(
-        "a public graph", f"SELECT * FROM <{PUBLIC}graph/ontology/core> {{ ?s ?p ?o }} LIMIT 1", 1
+        "a public graph", f"SELECT * FROM <{PUBLIC}graph/ontology/norm> {{ ?s ?p ?o }} LIMIT 1", 1
     ),
     Good("a collection of 20", "SELECT * { ?s ?p (" + "1 " * 20 + ") }", 0),
     Good("a list of 100 values", "SELECT * { VALUES ?x {" + " 1" * 100 + " } }", 100),

@@ -2,6 +2,7 @@
 
 import http.client
 import http.server
+import json
 import os
 import re
 import subprocess
@@ -9,11 +10,13 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from processes import tree
 
@@ -116,6 +119,13 @@ def ask(
         return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
     finally:
         connection.close()
+
+
+def answers(port: int) -> bool:
+    """Say whether a query is answered that no cache can hold."""
+    query = quote(f"ASK {{ FILTER('{uuid.uuid4()}' != '') }}")
+    status, _, body = ask(port, "GET", f"/sparql?query={query}")
+    return status == 200 and json.loads(body)["boolean"] is True
 
 
 class _Canary(http.server.BaseHTTPRequestHandler):

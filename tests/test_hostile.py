@@ -33,7 +33,7 @@ from hostile import (
 )
 from processes import known, listeners, memory
 from rdflib import Graph, URIRef
-from serving import FORM, Server, ask, canary, served
+from serving import FORM, Server, answers, ask, canary, served
 
 from kg.namespaces import SD
 
@@ -79,15 +79,14 @@ def unharmed(site: Site) -> Iterator[None]:
     assert site.server.process.poll() is None
     if known():
         assert listeners(site.server.process.pid, site.port) == site.web
-    status, _, body = ask(site.port, "GET", "/sparql?query=ASK+%7B%7D")
-    assert (status, json.loads(body)["boolean"]) == (200, True)
+    assert answers(site.port)
 
 
 def post(site: Site, query: str, accept: str = "") -> tuple[int, dict[str, str], bytes]:
     """Post a query as it is; the answer comes in time and repeats nothing."""
     headers = DIRECT | ({"Accept": accept} if accept else {})
     start = time.monotonic()
-    body = query.replace("@", site.canary).encode()
+    body = query.replace("@@", site.canary).encode()
     status, told, data = ask(site.port, "POST", "/sparql", body, headers)
     assert time.monotonic() - start < IN_TIME
     assert MARK.encode() not in data
@@ -121,7 +120,6 @@ def named(one: Bad | Good) -> str:
     [
         ("GET", "/sparql?query=", None, {}),
         ("GET", "/sparql?query=%20%0A", None, {}),
-        ("GET", "/sparql?default-graph-uri=x:a", None, {}),
         ("POST", "/sparql", "query=", FORM),
         ("POST", "/sparql", "", FORM),
         ("POST", "/sparql", "other=1", FORM),
@@ -161,7 +159,7 @@ def test_b03_two_queries_are_refused(
 @pytest.mark.parametrize("text", UPDATES.values(), ids=UPDATES.keys())
 def test_b04_b05_an_update_is_refused_however_it_is_sent(site: Site, text: str) -> None:
     refused(post(site, text), UPDATE)
-    sent = text.replace("@", site.canary)
+    sent = text.replace("@@", site.canary)
     for body, headers in (
         (urlencode({"query": sent}), FORM),
         (urlencode({"update": sent}), FORM),
@@ -298,7 +296,7 @@ def test_an_odd_query_is_answered_or_refused(site: Site, query: str) -> None:
     [
         ("/sparql?query=ASK%7B%7D", "text/html;q=1"),
         ("/sparql?query=ASK%7B%7D", "image/png"),
-        ("/sparql?query=ASK%7B%7D", "text/csv"),
+        ("/sparql?query=ASK%7B%7D", "text/turtle"),
         ("/sparql?query=ASK%7B%7D", "*/*;q=0"),
         ("/sparql?query=ASK%7B%7D", "application/sparql-results+json;q=0"),
         ("/sparql?query=SELECT*%7B%7D", "text/turtle"),
@@ -315,7 +313,7 @@ def test_b32_a_form_that_is_not_offered_is_refused(site: Site, path: str, accept
 
 INJECTED = (
     '")) } UNION { GRAPH ?g {?s ?p ?t} } #',
-    "') } UNION { SERVICE <@> { ?s ?p ?o } } #",
+    "') } UNION { SERVICE <@@> { ?s ?p ?o } } #",
     "\\u0022) } UNION { ?s ?p ?o } #",
     "x> } UNION { ?s ?p ?o } #",
     "\x00\u202e\ufeff",
@@ -327,7 +325,7 @@ INJECTED = (
 
 @pytest.mark.parametrize("text", INJECTED)
 def test_b43_a_search_text_is_a_text_and_no_query(site: Site, text: str) -> None:
-    text = text.replace("@", site.canary)
+    text = text.replace("@@", site.canary)
     batch = json.dumps({"q0": {"query": text}, "q1": {"query": text, "type": text}})
     for status, _, body in (
         ask(site.port, "GET", f"/reconcile?{urlencode({'queries': batch})}"),
@@ -348,7 +346,7 @@ def test_the_graph_store_fetches_nothing_and_reads_no_file(site: Site) -> None:
         assert status in {400, 403, 404}
         assert b"root:" not in body
     for path in ("/graphs?graph=", "/graphs?graph=x:a&graph=x:b", "/graphs?default&graph=x:a"):
-        assert ask(site.port, "GET", path)[0] in {400, 404}
+        assert ask(site.port, "GET", path)[0] in {400, 404, 422}
 
 
 def test_a_remote_context_is_not_fetched(site: Site) -> None:

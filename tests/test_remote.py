@@ -47,7 +47,7 @@ def oxigraph(port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     line = [str(OXIGRAPH), "serve", "--bind", f"{HOST}:{port}", *options]
     process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        assert wait_until(lambda: answers(port), 20), "oxigraph did not start"
+        assert wait_until(lambda: started(port), 20), "oxigraph did not start"
         quads = snapshot.path().read_bytes()
         status, _, told = ask(
             port, "POST", "/store", quads, {"Content-Type": "application/n-quads"}
@@ -59,7 +59,7 @@ def oxigraph(port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def answers(port: int) -> bool:
+def started(port: int) -> bool:
     try:
         return ask(port, "GET", "/query?query=ASK%7B%7D")[0] == 200
     except OSError:
@@ -185,10 +185,10 @@ def test_the_graph_store_gives_the_same_graphs(local: Server, remote: Server, pa
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [
-        ("SELECT * { SERVICE <@> { ?s ?p ?o } }", 400, "service_not_allowed"),
+        ("SELECT * { SERVICE <@@> { ?s ?p ?o } }", 400, "service_not_allowed"),
         ("DROP ALL", 400, "update_not_allowed"),
-        ("LOAD <@>", 400, "update_not_allowed"),
-        ("ASK FROM <@> {}", 403, "graph_not_allowed"),
+        ("LOAD <@@>", 400, "update_not_allowed"),
+        ("ASK FROM <@@> {}", 403, "graph_not_allowed"),
         ("ASK FROM <file:///etc/passwd> {}", 400, "dataset_not_allowed"),
         ("SELECT", 400, "syntax_error"),
         ("SELECT (1 AS ?x) (2 AS ?x) {}", 400, "syntax_error"),
@@ -200,7 +200,7 @@ def test_what_is_refused_is_refused_before_another_server_too(
     remote: Server, query: str, status: int, code: str
 ) -> None:
     with canary() as (address, hits):
-        body = query.replace("@", address)
+        body = query.replace("@@", address)
         got, told, data = ask(remote.port, "POST", "/sparql", body, DIRECT)
         assert (got, json.loads(data)["code"]) == (status, code)
         assert told["content-type"] == "application/problem+json"

@@ -146,7 +146,7 @@ def stranger(server: Server, address: str, counts: Counts, end: float, seed: int
         text = dice.choice([dice.choice(COSTLY).query, dice.choice(refused)])
         try:
             status, _, body = ask(
-                server.port, "POST", "/sparql", text.replace("@", address).encode(), DIRECT
+                server.port, "POST", "/sparql", text.replace("@@", address).encode(), DIRECT
             )
         except OSError as error:
             with counts.lock:

@@ -109,7 +109,6 @@ SERVICES = {
     "glued to a prefixed name": "PREFIX c: <@@> SELECT * { SERVICEc:x { ?s ?p ?o } }",
     "glued to a number": "SELECT * { ?a ?b 1SERVICE <@@> { ?s ?p ?o } }",
     "glued to a word": "SELECT * { ?a ?b trueSERVICE <@@> { ?s ?p ?o } }",
-    "glued to a language": 'SELECT * { ?a ?b "x"@enSERVICE <@@> { ?s ?p ?o } }',
     "in a sub-select": f"SELECT * {{ {{ SELECT * {{ {CALL} }} }} }}",
     "in an EXISTS": f"SELECT * {{ ?a ?b ?c FILTER EXISTS {{ {CALL} }} }}",
     "in an EXISTS in a projection": f"SELECT (EXISTS {{ {CALL} }} AS ?x) {{}}",
@@ -148,6 +147,7 @@ ESCAPED = {
     "B08 an escaped end of a comment": f"SELECT * {{ # x\\u000A {CALL} \n }}",
     "B08 an escaped greater than": f"SELECT * {{ ?a <x:b\\u003E ?c . {CALL} }}",
     "B08 an escaped brace": "SELECT * \\u007B SERVICE <@@> { ?s ?p ?o } }",
+    "glued to a language": 'SELECT * { ?a ?b "x"@enSERVICE <@@> { ?s ?p ?o } }',
     "after a byte order mark": f"\ufeffSELECT * {{ {CALL} }}",
     "a long s that is an S in capitals": "SELECT * { \u017fERVICE <@@> { ?s ?p ?o } }",
 }

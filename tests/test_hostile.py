@@ -203,7 +203,7 @@ def test_b10_b11_only_public_graphs_can_be_named_in_from(site: Site, one: Bad) -
 
 @pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
 def test_b10_b11_nor_can_they_in_parameters(site: Site, name: str) -> None:
-    for iri, answers in (
+    for iri, right in (
         ("file:///etc/passwd", ((400, "dataset_not_allowed"),)),
         ("ftp://localhost/x", ((400, "dataset_not_allowed"),)),
         (site.canary, ((403, "graph_not_allowed"),)),
@@ -211,10 +211,10 @@ def test_b10_b11_nor_can_they_in_parameters(site: Site, name: str) -> None:
         ("urn:requests:1", ((403, "graph_not_allowed"),)),
     ):
         sent = urlencode({"query": "ASK { ?s ?p ?o }", name: iri})
-        refused(ask(site.port, "GET", f"/sparql?{sent}"), answers)
-        refused(ask(site.port, "POST", "/sparql", sent, FORM), answers)
+        refused(ask(site.port, "GET", f"/sparql?{sent}"), right)
+        refused(ask(site.port, "POST", "/sparql", sent, FORM), right)
         direct = ask(site.port, "POST", f"/sparql?{urlencode({name: iri})}", "ASK {}", DIRECT)
-        refused(direct, answers)
+        refused(direct, right)
 
 
 def test_b11_a_refused_graph_is_told_in_the_same_words_whatever_it_is(site: Site) -> None:

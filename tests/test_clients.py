@@ -202,7 +202,7 @@ def test_a_query_elsewhere_can_join_ours_by_service(
     purpose, label = sorted(expected)[0]
     own.add((URIRef("urn:x:mine"), URIRef("urn:x:about"), URIRef(purpose)))
     asked = (
-        f"PREFIX skos: <{SKOS}> SELECT ?label {{ ?mine <urn:x:about> ?purpose . "
+        f"PREFIX skos: <{SKOS}>\nSELECT ?label {{ ?mine <urn:x:about> ?purpose . "
         f"SERVICE <{server.url('/sparql')}> {{ ?purpose skos:prefLabel ?label }} }}"
     )
     assert label in {str(row[0]) for row in own.query(asked)}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg import query
 from kg.describe_rdf import into, said, words
 from kg.namespaces import (
     DATASET,
@@ -28,6 +27,7 @@ from kg.namespaces import (
     SPEX,
     XSD,
 )
+from kg.saved import names, saved
 
 _HEAD = re.compile(r"(?:#.*\n)+")
 _BIND = re.compile(r"\bBind \?(\w+)\.")
@@ -54,7 +54,7 @@ class Question:
 
 def question(name: str) -> Question:
     """Read a saved question; the text has the PREFIX lines without which no other tool runs it."""
-    text = query.saved(name)
+    text = saved(name)
     head = _HEAD.match(text)
     told = " ".join(line.lstrip("# ") for line in head[0].splitlines()) if head else ""
     body = text[head.end() :] if head else text
@@ -68,7 +68,7 @@ def question(name: str) -> Question:
 
 def published() -> list[Question]:
     """Give the questions that anyone can ask as they are, sorted by name."""
-    return [found for found in map(question, query.names()) if not found.bind]
+    return [found for found in map(question, names()) if not found.bind]
 
 
 def examples() -> Iterator[ox.Quad]:

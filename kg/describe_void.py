@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kg import query
 from kg.describe_rdf import curie, into, said
 from kg.namespaces import (
     DATASET,
@@ -21,6 +20,7 @@ from kg.namespaces import (
     VOID_GRAPH,
     local_name,
 )
+from kg.saved import saved
 
 Row = dict[str, str]
 
@@ -112,7 +112,7 @@ def _part(kind: str, *iris: str) -> str:
 
 def _rows(store: ox.Store, name: str) -> Iterable[Row]:
     """Give the rows of a saved query on a store, over all its graphs."""
-    found = store.query(query.saved(name), prefixes=PREFIXES, use_default_graph_as_union=True)
+    found = store.query(saved(name), prefixes=PREFIXES, use_default_graph_as_union=True)
     if not isinstance(found, ox.QuerySolutions):
         raise TypeError(f"{name}.rq is no SELECT query.")
     names = [variable.value for variable in found.variables]

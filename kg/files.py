@@ -19,11 +19,11 @@ def share() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent
 
 
-def turtle_files(*folders: str) -> Iterator[Path]:
-    """Give the Turtle files of the folders, sorted by path; alignments left out."""
+def turtle_files(*folders: str, aligned: bool = False) -> Iterator[Path]:
+    """Give the Turtle files of the folders, sorted by path; alignments only if asked for."""
     for folder in folders:
         for path in sorted((share() / folder).rglob("*.t[tr][lig]*")):
-            if "align" not in path.parts and path.suffix in {".ttl", ".trig"}:
+            if (aligned or "align" not in path.parts) and path.suffix in {".ttl", ".trig"}:
                 yield path
 
 

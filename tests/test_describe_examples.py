@@ -12,6 +12,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from kg import query, saved
 from kg.describe_examples import examples, question
+from kg.guard import look_over
 from kg.namespaces import BASE, CLR, DESCRIPTION_PREFIXES, ENDPOINT, PREFIXES, RDF, SCHEMA, SH, SPEX
 
 A = URIRef(RDF.type)
@@ -43,7 +44,7 @@ def example_texts() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("name", "text"), example_texts(), ids=lambda text: text[:30])
 def test_a_saved_question_runs_as_published_and_has_an_answer(name: str, text: str) -> None:
     prepareQuery(text)
-    query.look_over(text)
+    look_over(text)
     answer = query.store().query(text, use_default_graph_as_union=True)
     assert bool(answer) if isinstance(answer, ox.QueryBoolean) else next(iter(answer), None), name
 

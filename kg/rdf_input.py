@@ -1,8 +1,8 @@
 """Records as JSON-LD, Turtle and N-Triples, parsed by pyoxigraph, triples only.
 
 pyoxigraph gives line numbers and never fetches, but its JSON-LD parser dies of deep nesting, and
-its Turtle parser of terms within terms (security.md, A20): depth is counted first, and only our own context is allowed, put in place
-of its address.
+its Turtle parser of terms within terms (security.md, A20): depth is counted first. Only our own
+context is allowed, put in place of its address.
 """
 
 import json

@@ -13,17 +13,12 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from hostile import (
-    COSTLY,
     DATASETS,
-    EDGES,
     ESCAPED,
-    GOOD,
     MARK,
-    ODD,
     PUBLIC,
     SERVICE,
     SERVICES,
-    SIZES,
     SYNTAX,
     UPDATE,
     UPDATES,
@@ -31,6 +26,7 @@ from hostile import (
     Bad,
     Good,
 )
+from hostile_costs import COSTLY, EDGES, GOOD, ODD, SIZES
 from processes import known, listeners, memory
 from rdflib import Graph, URIRef
 from serving import FORM, Server, answers, ask, canary, served

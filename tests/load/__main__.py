@@ -25,7 +25,8 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from hostile import COSTLY, DATASETS, ODD, SERVICES, SIZES, UPDATES  # noqa: E402  # the path first
+from hostile import DATASETS, SERVICES, UPDATES  # noqa: E402  # the path first
+from hostile_costs import COSTLY, ODD, SIZES  # noqa: E402  # the path first
 from processes import known, listeners, memory, tree  # noqa: E402  # the path first
 from serving import Server, ask, canary, served, wait_until  # noqa: E402  # the path first
 

@@ -128,6 +128,12 @@ def answers(port: int) -> bool:
     return status == 200 and json.loads(body)["boolean"] is True
 
 
+def head(port: int, line: str, *headers: str) -> bytes:
+    """Give the head of a request as bytes."""
+    lines = (f"{line} HTTP/1.1", f"Host: {HOST}:{port}", *headers, "", "")
+    return "\r\n".join(lines).encode("latin-1")
+
+
 class _Canary(http.server.BaseHTTPRequestHandler):
     def _hit(self) -> None:
         self.server.hits.append(self.path)  # type: ignore[attr-defined]  # set in canary()

@@ -6,10 +6,8 @@ the same one, nobody was called, nothing submitted was repeated, and the next qu
 
 import json
 import re
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from hostile import (
@@ -22,89 +20,31 @@ from hostile import (
     SYNTAX,
     UPDATE,
     UPDATES,
-    Answers,
     Bad,
     Good,
 )
 from hostile_costs import COSTLY, EDGES, GOOD, ODD, SIZES
-from processes import known, listeners, memory
+from processes import known, memory
 from rdflib import Graph, URIRef
-from serving import FORM, Server, answers, ask, canary, served
+from serving import FORM, ask
+from siege import BOUND, DIRECT, Site, besieged, hold_out, post, refused
 
 from kg.namespaces import SD
 
-#: Seconds in which every answer is given: 10 for the query and one for the rest.
-IN_TIME = 11
-#: Memory that all processes of the server may hold when the corpus is through: it fits 1 GB.
-BOUND = 1_000_000_000
-DIRECT = {"Content-Type": "application/sparql-query"}
 #: What the documents let an endpoint answer.
 DOCUMENTED = {200, 400, 403, 406, 411, 413, 414, 415, 503, 504}
 
 
-@dataclass(frozen=True)
-class Site:
-    """The public server, which of its processes listen, and the canary."""
-
-    server: Server
-    web: frozenset[int]
-    canary: str
-    hits: list[str]
-
-    @property
-    def port(self) -> int:
-        return self.server.port
-
-
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with canary() as (address, hits), served() as server:
-        assert ask(server.port, "GET", "/healthz")[0] == 200
-        web = listeners(server.process.pid, server.port) if known() else frozenset({0})
-        assert web, "no process listens"
-        yield Site(server, web, address, hits)
-        written = server.log.read_text(encoding="utf-8", errors="replace")
-        assert MARK not in written
+    with besieged() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
 def unharmed(site: Site) -> Iterator[None]:
-    """Look after each test that the server is as it was."""
     yield
-    assert site.hits == []
-    assert site.server.process.poll() is None
-    if known():
-        assert listeners(site.server.process.pid, site.port) == site.web
-    assert answers(site.port)
-
-
-def post(site: Site, query: str, accept: str = "") -> tuple[int, dict[str, str], bytes]:
-    """Post a query as it is; the answer comes in time and repeats nothing."""
-    headers = DIRECT | ({"Accept": accept} if accept else {})
-    start = time.monotonic()
-    body = query.replace("@@", site.canary).encode()
-    status, told, data = ask(site.port, "POST", "/sparql", body, headers)
-    assert time.monotonic() - start < IN_TIME
-    assert MARK.encode() not in data
-    assert site.canary.encode() not in data
-    return status, told, data
-
-
-def refused(answer: tuple[int, dict[str, str], bytes], answers: Answers) -> dict[str, object]:
-    """Give the problem of an answer that has one of these statuses and codes."""
-    status, told, data = answer
-    assert status != 200, data[:300]
-    assert told["content-type"].split(";")[0] == "application/problem+json", (status, data[:300])
-    problem: dict[str, object] = json.loads(data)
-    assert (status, problem["code"]) in answers, problem
-    assert problem["status"] == status
-    assert {"type", "title", "detail", "requestId"} <= problem.keys()
-    assert problem["detail"]
-    assert len(data) < 2000
-    assert b"Traceback" not in data
-    if status == 503 and problem["code"] == "busy":
-        assert int(told["retry-after"]) >= 1
-    return problem
+    hold_out(site)
 
 
 def named(one: Bad | Good) -> str:
@@ -285,75 +225,6 @@ def test_an_odd_query_is_answered_or_refused(site: Site, query: str) -> None:
         code = json.loads(answer[2])["code"]
         refused(answer, ((answer[0], code),))
         assert code != "internal_error"
-
-
-@pytest.mark.parametrize(
-    ("path", "accept"),
-    [
-        ("/sparql?query=ASK%7B%7D", "text/html;q=1"),
-        ("/sparql?query=ASK%7B%7D", "image/png"),
-        ("/sparql?query=ASK%7B%7D", "text/turtle"),
-        ("/sparql?query=ASK%7B%7D", "*/*;q=0"),
-        ("/sparql?query=ASK%7B%7D", "application/sparql-results+json;q=0"),
-        ("/sparql?query=SELECT*%7B%7D", "text/turtle"),
-        ("/sparql?query=DESCRIBE%3Cx:a%3E", "text/csv"),
-        ("/sparql", "image/png"),
-        ("/graphs?default", "image/png"),
-    ],
-)
-def test_b32_a_form_that_is_not_offered_is_refused(site: Site, path: str, accept: str) -> None:
-    answer = ask(site.port, "GET", path, headers={"Accept": accept})
-    problem = refused(answer, ((406, "not_acceptable"),))
-    assert "/" in str(problem["detail"]), "the offered forms are named"
-
-
-INJECTED = (
-    '")) } UNION { GRAPH ?g {?s ?p ?t} } #',
-    "') } UNION { SERVICE <@@> { ?s ?p ?o } } #",
-    "\\u0022) } UNION { ?s ?p ?o } #",
-    "x> } UNION { ?s ?p ?o } #",
-    "\x00\u202e\ufeff",
-    "*",
-    "%",
-    "(a+)+$",
-)
-
-
-@pytest.mark.parametrize("text", INJECTED)
-def test_b43_a_search_text_is_a_text_and_no_query(site: Site, text: str) -> None:
-    text = text.replace("@@", site.canary)
-    batch = json.dumps({"q0": {"query": text}, "q1": {"query": text, "type": text}})
-    for status, _, body in (
-        ask(site.port, "GET", f"/reconcile?{urlencode({'queries': batch})}"),
-        ask(site.port, "POST", "/reconcile", urlencode({"queries": batch}), FORM),
-    ):
-        assert status in {200, 400}, body
-        if status == 200:
-            assert [len(one["result"]) for one in json.loads(body).values()] == [0, 0]
-    for name in ("information", "purpose", "recipient", "from"):
-        answer = ask(site.port, "GET", f"/who?{urlencode({name: text})}")
-        problem = refused(answer, ((400, "unknown_term"), (400, "bad_encoding")))
-        assert text not in str(problem["detail"])
-
-
-def test_the_graph_store_fetches_nothing_and_reads_no_file(site: Site) -> None:
-    for iri in (site.canary, f"{PUBLIC}graph/requests", "file:///etc/passwd", "x:a"):
-        status, _, body = ask(site.port, "GET", f"/graphs?graph={quote(iri, safe='')}")
-        assert status in {400, 403, 404}
-        assert b"root:" not in body
-    for path in ("/graphs?graph=", "/graphs?graph=x:a&graph=x:b", "/graphs?default&graph=x:a"):
-        assert ask(site.port, "GET", path)[0] in {400, 404, 422}
-
-
-def test_a_remote_context_is_not_fetched(site: Site) -> None:
-    for body in (
-        {"@context": site.canary, "type": "Disclosure"},
-        {"@context": {"@import": site.canary}, "type": "Disclosure"},
-    ):
-        for media in ("application/json", "application/ld+json"):
-            sent = json.dumps(body)
-            status, _, _ = ask(site.port, "POST", "/check", sent, {"Content-Type": media})
-            assert status in {400, 422}
 
 
 @pytest.mark.skipif(not known(), reason="memory is read from /proc, which this system lacks")

@@ -5,6 +5,7 @@ import http.server
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 START = 240
 #: Seconds that a server may take to stop when asked to.
 STOP = 20
+#: Seconds without a byte after which an answer is over.
+SILENCE = 5
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)\b")
 
 
@@ -132,6 +135,27 @@ def head(port: int, line: str, *headers: str) -> bytes:
     """Give the head of a request as bytes."""
     lines = (f"{line} HTTP/1.1", f"Host: {HOST}:{port}", *headers, "", "")
     return "\r\n".join(lines).encode("latin-1")
+
+
+def raw(port: int, *pieces: bytes, half_close: bool = False) -> bytes:
+    """Send bytes and give all that comes back until the server closes or stays silent."""
+    got = b""
+    # what came before a silence or a reset is the answer
+    over = suppress(TimeoutError, ConnectionResetError, BrokenPipeError)
+    with socket.create_connection((HOST, port), timeout=SILENCE) as connection, over:
+        for piece in pieces:
+            connection.sendall(piece)
+        if half_close:
+            connection.shutdown(socket.SHUT_WR)
+        connection.settimeout(SILENCE)
+        while more := connection.recv(65536):
+            got += more
+    return got
+
+
+def status(answer: bytes) -> int:
+    assert answer.startswith(b"HTTP/1."), answer[:200]
+    return int(answer.split(b" ", 2)[1])
 
 
 class _Canary(http.server.BaseHTTPRequestHandler):

@@ -33,7 +33,7 @@ from SPARQLWrapper import (
 
 from kg import files
 from kg.load_names import graph_name
-from kg.namespaces import CLR
+from kg.namespaces import CLR, PREFIXES
 
 PURPOSES = graph_name("data/vocabulary/purposes.ttl")
 #: Written out, as a client writes it that knows nothing of us.
@@ -275,3 +275,13 @@ def test_curl_gets_the_form_that_it_likes_best(
     line += ["-o", "-", server.url("/sparql"), "--data-urlencode", f"query={query}"]
     told = subprocess.run(line, capture_output=True, text=True, check=True, timeout=60).stdout
     assert told[told.rindex("200 ") + 4 :].split(";")[0] == media
+
+
+def test_the_prefixes_of_the_project_need_not_be_written(server: Server) -> None:
+    without = ROWS.removeprefix(PREFIX)
+    assert get(server, sparql(without), Accept="text/csv")[0] == 200
+    for name, base in PREFIXES.items():
+        status, _, body = get(
+            server, sparql(f"SELECT (STR({name}:x) AS ?x) {{}}"), Accept="text/csv"
+        )
+        assert (status, body.split()[1].decode()) == (200, f"{base}x")

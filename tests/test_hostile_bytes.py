@@ -3,17 +3,14 @@
 import gzip
 import json
 import socket
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
 from processes import known, listeners
-from serving import FORM, HOST, Server, answers, ask, head, served
+from serving import FORM, HOST, Server, answers, ask, head, raw, served, status
 
 QUERY = "/sparql?query=ASK%20%7B%7D"
-IN_TIME = 11
 
 
 @pytest.fixture(scope="module")
@@ -39,36 +36,13 @@ def unharmed(server: Server, web: frozenset[int]) -> Iterator[None]:
     assert answers(server.port)
 
 
-def raw(port: int, *pieces: bytes, half_close: bool = False) -> bytes:
-    """Send bytes and give all that comes back until the server closes or stays silent."""
-    start = time.monotonic()
-    got = b""
-    # what came before a silence or a reset is the answer
-    over = suppress(TimeoutError, ConnectionResetError, BrokenPipeError)
-    with socket.create_connection((HOST, port), timeout=IN_TIME) as connection, over:
-        for piece in pieces:
-            connection.sendall(piece)
-        if half_close:
-            connection.shutdown(socket.SHUT_WR)
-        connection.settimeout(3)
-        while more := connection.recv(65536):
-            got += more
-    assert time.monotonic() - start < IN_TIME
-    return got
-
-
-def status(answer: bytes) -> int:
-    assert answer.startswith(b"HTTP/1."), answer[:200]
-    return int(answer.split(b" ", 2)[1])
-
-
 def code(answer: bytes) -> str:
     return str(json.loads(answer.partition(b"\r\n\r\n")[2])["code"])
 
 
 def closed(port: int, request: bytes) -> tuple[bytes, bool]:
     """Send bytes; give the answer and whether the server closed the connection."""
-    with socket.create_connection((HOST, port), timeout=IN_TIME) as connection:
+    with socket.create_connection((HOST, port), timeout=SILENCE) as connection:
         connection.sendall(request)
         connection.settimeout(5)
         got = b""

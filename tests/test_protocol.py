@@ -14,7 +14,7 @@ from serving import FORM, Server, ask, served
 
 from kg import files
 from kg.load_names import graph_name
-from kg.namespaces import CLR, PREFIXES, SD
+from kg.namespaces import CLR, SD
 
 PURPOSES = graph_name("data/vocabulary/purposes.ttl")
 #: Written out, as a client writes it that knows nothing of us.
@@ -255,16 +255,6 @@ def test_several_graphs_can_be_named(server: Server, law: Graph) -> None:
     body = get(server, f"/sparql?{urlencode(sent)}")[2]
     both = int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
     assert max(len(law), alone) < both <= len(law) + alone
-
-
-def test_the_prefixes_of_the_project_need_not_be_written(server: Server) -> None:
-    without = ROWS.removeprefix(PREFIX)
-    assert get(server, sparql(without), Accept="text/csv")[0] == 200
-    for name, base in PREFIXES.items():
-        status, _, body = get(
-            server, sparql(f"SELECT (STR({name}:x) AS ?x) {{}}"), Accept="text/csv"
-        )
-        assert (status, body.split()[1].decode()) == (200, f"{base}x")
 
 
 @pytest.mark.parametrize(

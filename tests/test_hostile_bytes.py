@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from processes import known, listeners
-from serving import FORM, HOST, Server, answers, ask, head, raw, served, status
+from serving import FORM, HOST, SILENCE, Server, answers, ask, head, raw, served, status
 
 QUERY = "/sparql?query=ASK%20%7B%7D"
 
@@ -44,7 +44,7 @@ def closed(port: int, request: bytes) -> tuple[bytes, bool]:
     """Send bytes; give the answer and whether the server closed the connection."""
     with socket.create_connection((HOST, port), timeout=SILENCE) as connection:
         connection.sendall(request)
-        connection.settimeout(5)
+        connection.settimeout(SILENCE)
         got = b""
         try:
             while more := connection.recv(65536):

@@ -1,13 +1,31 @@
 """Clients that send too much, half of it, or leave: others are answered all the same (B49)."""
 
 import json
+import os
+import re
+import signal
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from serving import HOST, Server, answers, ask, head, served, wait_until
+from processes import known, listeners, tree
+from serving import (
+    HOST,
+    ROOT,
+    START,
+    Server,
+    alive,
+    answers,
+    ask,
+    command,
+    head,
+    served,
+    wait_until,
+)
 
 QUERY = "/sparql?query=ASK%20%7B%7D"
 IN_TIME = 11
@@ -72,6 +90,68 @@ def test_many_dear_queries_at_once_are_each_stopped_or_turned_away(server: Serve
         assert got == 504 or int(told["retry-after"]) >= 1
         assert took < IN_TIME
     assert any(got == 504 for got, *_ in answers)
+
+
+def workers(server: Server) -> frozenset[int]:
+    """Give the processes of a server that do not listen: those that run queries."""
+    pid = server.process.pid
+    return frozenset(filter(alive, tree(pid) - listeners(pid, server.port)))
+
+
+needs_proc = pytest.mark.skipif(
+    not known(), reason="processes are read from /proc, which this system lacks"
+)
+
+
+@needs_proc
+def test_a_query_process_that_is_killed_is_replaced(server: Server) -> None:
+    assert answers(server.port)
+    before = workers(server)
+    assert before
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert all(answers(server.port) for _ in range(2 * len(before)))
+    assert workers(server)
+    assert not workers(server) & before
+
+
+def dear(port: int) -> None:
+    """Send a query that takes long, and do not wait for its answer."""
+    body = DEAR.encode()
+    kind = "Content-Type: application/sparql-query"
+    request = head(port, "POST /sparql", kind, f"Content-Length: {len(body)}") + body
+    with socket.create_connection((HOST, port), timeout=5) as connection:
+        connection.sendall(request)
+        time.sleep(1)
+
+
+def test_a_server_stops_cleanly_while_a_query_runs() -> None:
+    # what a clean stop is, serving.running says and looks at
+    with served() as running:
+        assert answers(running.port)
+        dear(running.port)
+
+
+@needs_proc
+def test_no_query_process_outlives_a_server_that_is_killed(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(command("--rate", "0"), cwd=ROOT, stdout=log, stderr=log)
+        try:
+            told = tmp_path / "log"
+            assert wait_until(lambda: b"/sparql" in told.read_bytes(), START)
+            port = int(re.findall(rb":(\d+)/", told.read_bytes())[0])
+            assert wait_until(lambda: answers(port), 20)
+            dear(port)
+            family = tree(process.pid)
+            assert len(family) > 2
+        finally:
+            process.kill()
+            process.wait()
+        try:
+            assert wait_until(lambda: not any(map(alive, family)), 20)
+        finally:
+            for pid in filter(alive, family):
+                os.kill(pid, signal.SIGKILL)
 
 
 LIMIT = 40

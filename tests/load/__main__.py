@@ -38,7 +38,7 @@ GROWTH = 150_000_000
 WEB_GROWTH = 60_000_000
 #: Seconds that the server may take to come to rest.
 REST = 40
-DIRECT = {"Content-Type": "application/sparql-query", "Accept": "text/csv"}
+KIND = {"Content-Type": "application/sparql-query"}
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Question:
     method: str
     path: str
     body: str | None
-    headers: dict[str, str]
+    accept: str = "text/csv"
     #: Whether a remark is added, so that no cache can answer it.
     fresh: bool = False
 
@@ -77,14 +77,14 @@ def questions() -> list[Question]:
     counted = "SELECT (COUNT(*) AS ?n) { ?s a ?class . ?class ?p ?o }"
     labels = "SELECT ?s ?l { ?s skos:prefLabel ?l FILTER(CONTAINS(?l, 'customs')) } ORDER BY ?s ?l"
     return [
-        *(Question("POST", "/sparql", text, DIRECT) for text in saved[:8]),
-        *(Question("POST", "/sparql", text, DIRECT, fresh=True) for text in saved[:8]),
-        Question("POST", "/sparql", counted, DIRECT, fresh=True),
-        Question("POST", "/sparql", labels, DIRECT, fresh=True),
-        Question("GET", f"/sparql?{urlencode({'query': labels})}", None, {"Accept": "text/csv"}),
-        Question("GET", "/sparql", None, {"Accept": "application/n-triples"}),
-        Question("GET", "/who?from=irs-officer&asOf=2019-06-01", None, {}),
-        Question("GET", "/context.jsonld", None, {}),
+        *(Question("POST", "/sparql", text) for text in saved[:8]),
+        *(Question("POST", "/sparql", text, fresh=True) for text in saved[:8]),
+        Question("POST", "/sparql", counted, fresh=True),
+        Question("POST", "/sparql", labels, fresh=True),
+        Question("GET", f"/sparql?{urlencode({'query': labels})}", None),
+        Question("GET", "/sparql", None, "application/n-triples"),
+        Question("GET", "/who?from=irs-officer&asOf=2019-06-01", None, "*/*"),
+        Question("GET", "/context.jsonld", None, "*/*"),
     ]
 
 
@@ -93,7 +93,8 @@ def send(server: Server, question: Question) -> tuple[int, dict[str, str], bytes
     body = question.body
     if question.fresh:
         body = f"{body}\n# {random.random()}"
-    return ask(server.port, question.method, question.path, body, question.headers)
+    headers = {"Accept": question.accept} | (KIND if body else {})
+    return ask(server.port, question.method, question.path, body, headers)
 
 
 def digest(body: bytes) -> int:
@@ -147,7 +148,7 @@ def stranger(server: Server, address: str, counts: Counts, end: float, seed: int
         text = dice.choice([dice.choice(COSTLY).query, dice.choice(refused)])
         try:
             status, _, body = ask(
-                server.port, "POST", "/sparql", text.replace("@@", address).encode(), DIRECT
+                server.port, "POST", "/sparql", text.replace("@@", address).encode(), KIND
             )
         except OSError as error:
             with counts.lock:

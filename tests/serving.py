@@ -112,16 +112,34 @@ def alive(pid: int) -> bool:
 
 
 def ask(
-    port: int, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    port: int,
+    method: str,
+    path: str,
+    body: Any = None,
+    headers: dict[str, str] | None = None,
+    source: str = HOST,
 ) -> tuple[int, dict[str, str], bytes]:
-    """Send one request and give status, headers (names in lower case) and body."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    """Send one request and give status, headers (names in lower case) and body.
+
+    ``source`` is the address it comes from: the server takes another one for another client.
+    """
+    connection = http.client.HTTPConnection(HOST, port, timeout=60, source_address=(source, 0))
     try:
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()
         return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
     finally:
         connection.close()
+
+
+def elsewhere() -> bool:
+    """Say whether this system lets a client come from another address of the loopback."""
+    try:
+        with socket.socket() as one:
+            one.bind(("127.0.0.2", 0))
+    except OSError:
+        return False
+    return True
 
 
 def answers(port: int) -> bool:

@@ -22,6 +22,7 @@ from serving import (
     answers,
     ask,
     command,
+    elsewhere,
     head,
     served,
     wait_until,
@@ -90,6 +91,53 @@ def test_many_dear_queries_at_once_are_each_stopped_or_turned_away(server: Serve
         assert got == 504 or int(told["retry-after"]) >= 1
         assert took < IN_TIME
     assert any(got == 504 for got, *_ in answers)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not elsewhere(), reason="this system has one loopback address only")
+def test_dear_queries_of_one_client_do_not_turn_another_away(server: Server) -> None:
+    stranger = {"source": "127.0.0.2"}
+    kind = {"Content-Type": "application/sparql-query"}
+    line = (server.port, "POST", "/sparql", DEAR, kind)
+    threads = [threading.Thread(target=ask, args=line, kwargs=stranger) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    try:
+        while any(thread.is_alive() for thread in threads):
+            start = time.monotonic()
+            assert answers(server.port)
+            assert time.monotonic() - start < IN_TIME
+            time.sleep(0.5)
+    finally:
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not elsewhere(), reason="this system has one loopback address only")
+def test_the_time_that_a_query_waited_counts(server: Server) -> None:
+    took = {}
+
+    def one(number: int) -> None:
+        time.sleep(6 if number > 7 else 0)
+        start = time.monotonic()
+        kind = {"Content-Type": "application/sparql-query"}
+        source = f"127.0.0.{number}"
+        status, _, body = ask(server.port, "POST", "/sparql", DEAR, kind, source)
+        took[number] = (time.monotonic() - start, status, json.loads(body)["code"])
+
+    # the first clients keep every query process busy until the late ones have waited
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(2, 12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {(status, code) for _, status, code in took.values()} <= {
+        (504, "query_timeout"),
+        (503, "busy"),
+    }
+    assert all(seconds < IN_TIME for seconds, _, _ in took.values()), took
 
 
 def workers(server: Server) -> frozenset[int]:

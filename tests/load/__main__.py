@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from hostile import DATASETS, SERVICES, UPDATES  # noqa: E402  # the path first
 from hostile_costs import COSTLY, ODD, SIZES  # noqa: E402  # the path first
 from processes import known, listeners, memory, tree  # noqa: E402  # the path first
-from serving import Server, ask, canary, served, wait_until  # noqa: E402  # the path first
+from serving import HOST, Server, ask, canary, elsewhere, served, wait_until  # noqa: E402  # the path first
 
 #: Seconds within which a good question must be answered, waits that the server asks for included.
 PATIENCE = 60
@@ -141,15 +141,16 @@ def answered(server: Server, question: Question, expected: int, counts: Counts) 
 
 def stranger(server: Server, address: str, counts: Counts, end: float, seed: int) -> None:
     """Send bad queries until the time is over, the costly ones as often as the others."""
+    # each stranger is a client of its own, where the system allows
+    source = f"127.0.0.{2 + seed % 200}" if elsewhere() else HOST
     dice = random.Random(seed)
     refused = [one.query for one in (*SIZES, *DATASETS)]
     refused += [*SERVICES.values(), *UPDATES.values(), *ODD]
     while time.monotonic() < end:
         text = dice.choice([dice.choice(COSTLY).query, dice.choice(refused)])
         try:
-            status, _, body = ask(
-                server.port, "POST", "/sparql", text.replace("@@", address).encode(), KIND
-            )
+            sent = text.replace("@@", address).encode()
+            status, _, body = ask(server.port, "POST", "/sparql", sent, KIND, source)
         except OSError as error:
             with counts.lock:
                 counts.wrong.append(f"{text[:60]!r}: {type(error).__name__}")
@@ -193,7 +194,7 @@ def run(minutes: float, clients: int, strangers: int, options: list[str]) -> dic
             for seed in range(clients)
         ]
         work += [
-            threading.Thread(target=stranger, args=(server, address, counts, end, 1000 + seed))
+            threading.Thread(target=stranger, args=(server, address, counts, end, seed))
             for seed in range(strangers)
         ]
         for thread in (watch, *work):

@@ -158,6 +158,7 @@ def test_a_query_process_that_is_killed_is_replaced(server: Server) -> None:
     assert before
     for pid in before:
         os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: not any(map(alive, before)), 5)
     assert all(answers(server.port) for _ in range(2 * len(before)))
     assert workers(server)
     assert not workers(server) & before

@@ -1,17 +1,16 @@
-"""The routes: /sparql, /who, /check, /healthz. No law and no SPARQL text in here."""
+"""The routes: /sparql, /healthz and downloads; the others register theirs. No law and no SPARQL text in here."""
 
 import json
-from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
 from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 
-from api import problems
-from kg import build, check, ingest, query, who
+from api import authzen, problems, questions, reconcile
+from kg import build, ingest, query
 from kg.errors import InputError
-from kg.namespaces import CLR, PREFIXES
+from kg.namespaces import PREFIXES
 
 _ROWS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -26,12 +25,6 @@ _TRIPLES = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
-_RECORDS = {
-    "application/json": "json",
-    "application/ld+json": "jsonld",
-    "text/turtle": "turtle",
-    "application/n-triples": "ntriples",
-}
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -45,8 +38,9 @@ def create_app() -> Flask:
     problems.register(app)
     app.before_request(_refuse_unmeasured)
     app.add_url_rule("/sparql", view_func=sparql, methods=["GET", "POST"])
-    app.add_url_rule("/who", view_func=who_may, methods=["GET"])
-    app.add_url_rule("/check", view_func=check_record, methods=["POST"])
+    questions.register(app)
+    reconcile.register(app)
+    authzen.register(app)
     app.add_url_rule("/healthz", view_func=health, methods=["GET"])
     app.add_url_rule("/context.jsonld", view_func=context, methods=["GET"])
     app.add_url_rule("/record.schema.json", view_func=record_schema, methods=["GET"])
@@ -98,40 +92,6 @@ def sparql() -> Response:
         body = answer.serialize(format=known[media])
     kind = f"{media}; charset=utf-8" if media.startswith("text/") else media
     return Response(body, content_type=kind, headers={"Vary": "Accept"})
-
-
-def _day(text: str | None) -> date:
-    return build.parse_day(text, "asOf") if text else date.today()
-
-
-def who_may() -> Response:
-    """Answer who may receive which information from whom, for which purpose."""
-    day = _day(_only(request.args, "asOf"))
-    book = build.book_for(day)
-    axes = {
-        "information": CLR.InformationCategory,
-        "purpose": CLR.Purpose,
-        "recipient": CLR.Role,
-        "from": CLR.Role,
-    }
-    wanted = {
-        {"recipient": "to"}.get(name, name): who.term(book, _only(request.args, name), cls, name)
-        for name, cls in axes.items()
-    }
-    rows = who.rows(book, build.who_table(day), wanted)
-    return _json({"asOf": day.isoformat(), "ruleBook": book.version, "rows": rows})
-
-
-def check_record() -> Response:
-    """Decide the record in the body; nothing of it is kept."""
-    fmt = _RECORDS.get(request.mimetype)
-    if fmt is None:
-        raise InputError(f"Send one of: {', '.join(_RECORDS)}.", code="bad_format")
-    text = _only(request.args, "asOf")
-    one = check.job("record", request.get_data(cache=False), fmt, _day(text) if text else None)
-    told = next(iter(check.run([one], "fast")))
-    del told["file"]
-    return _json(told, {"Cache-Control": "no-store"})
 
 
 def health() -> Response:

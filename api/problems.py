@@ -22,6 +22,7 @@ _STATUS = {
     "forbidden_character": 422,
     "invalid_iri": 422,
     "no_root": 422,
+    "busy": 503,
 }
 
 

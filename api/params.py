@@ -1,0 +1,68 @@
+"""The parameters of a question, from the address and, if posted, from a form."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+
+from kg.errors import InputError
+
+FORM = "application/x-www-form-urlencoded"
+#: No parameter of a question is longer: a name, an IRI or a date.
+MAX_LENGTH = 300
+Values = MultiDict[str, str]
+
+
+def sent(known: Sequence[str]) -> Values:
+    """Give the parameters of the address and of a posted form.
+
+    InputError for one that is not known: a misspelt name left aside would answer another question.
+    """
+    if request.method == "POST":
+        if request.mimetype != FORM:
+            raise InputError(f"Post the question as {FORM}.", code="bad_format")
+        found: Values = CombinedMultiDict([request.args, request.form])
+    else:
+        found = request.args
+    only(found, known)
+    return found
+
+
+def only(found: Values, known: Sequence[str]) -> None:
+    """Refuse parameters that are not known, and values that are too long for any."""
+    lower = {name.lower(): name for name in known}
+    for name in found:
+        if name not in known:
+            near = get_close_matches(name.lower(), list(lower), 1, 0.6)
+            meant = f"Did you mean “{lower[near[0]]}”? " if near else ""
+            raise InputError(
+                f"There is no such parameter here. {meant}There are: {', '.join(known)}.",
+                where=name[:40],
+                code="unknown_parameter",
+            )
+        if any(len(value) > MAX_LENGTH for value in found.getlist(name)):
+            raise InputError(
+                f"The value is longer than {MAX_LENGTH} characters.", where=name, code="bad_value"
+            )
+
+
+def once(found: Values, *names: str) -> str | None:
+    """Give the value of a parameter that may be given once, under any of its names; blank: None."""
+    values = [value for name in names for value in found.getlist(name)]
+    if len(values) > 1:
+        raise InputError(f"Give “{names[0]}” once.", where=names[0], code="duplicate_parameter")
+    return values[0].strip() or None if values else None
+
+
+def json_only() -> None:
+    """Refuse a client that takes no JSON; whoever says nothing takes it (RFC 9110, 12.5.1)."""
+    accepted = request.accept_mimetypes
+    ranges = {"application/json", "application/*", "*/*"}
+    # a parameter such as charset does not make it another media type
+    taken: Mapping[str, float] = {
+        media.split(";")[0].strip().lower(): quality for media, quality in reversed(list(accepted))
+    }
+    named = taken.get("application/json", taken.get("application/*", taken.get("*/*", 0)))
+    if accepted and not (ranges & taken.keys() and named):
+        raise InputError("Accept application/json: there is no other form.", code="not_acceptable")

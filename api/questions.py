@@ -1,0 +1,142 @@
+"""The three questions over HTTP as JSON: /who, /chain and /check (contracts.md, HTTP).
+
+What the command line answers, these answer: days, readings, sections left out. A question has a
+permalink, under which it gives the same answer for as long as the rule book is the same.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+
+from api.params import Values, json_only, once, only, sent
+from kg import asked, build
+from kg.errors import InputError
+
+#: Media type of a submitted record -> its format.
+RECORDS = {
+    "application/json": "json",
+    "application/ld+json": "jsonld",
+    "text/turtle": "turtle",
+    "application/n-triples": "ntriples",
+}
+_ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "reading")
+_PAGE = ("limit", "offset")
+#: No answer has as many rows: a larger number is a mistake.
+_MOST = 1_000_000
+Answer = dict[str, Any]
+
+
+def register(app: Flask) -> None:
+    """Add the routes of the three questions."""
+    app.add_url_rule("/who", view_func=who_may, methods=["GET", "POST"])
+    app.add_url_rule("/chain", view_func=how_far, methods=["GET", "POST"])
+    app.add_url_rule("/check", view_func=check_record, methods=["POST"])
+
+
+def who_may() -> Response:
+    """Answer who may receive which information from whom, for which purpose.
+
+    Every row that fits comes at once unless ``limit`` asks for a page: an answer cut short unasked
+    would read as if nobody else may receive.
+    """
+    json_only()
+    found = sent([*_ASKED, *_PAGE])
+    limit, offset = (_number(found, name) for name in _PAGE)
+
+    def page(told: Answer) -> Answer:
+        rows, start = told.pop("rows"), offset or 0
+        end = len(rows) if limit is None else start + limit
+        more = {"limit": str(limit), "offset": str(end)}
+        told |= {"total": len(rows), "offset": start}
+        told["next"] = _with(told["permalink"], more) if limit and end < len(rows) else None
+        return told | {"rows": rows[start:end]}
+
+    shown = {n: str(v) for n, v in zip(_PAGE, (limit, offset), strict=True) if v is not None}
+    return _answered(found, asked.who_may, (), page, shown)
+
+
+def how_far() -> Response:
+    """Answer how far information may travel: every lawful path, or what closes each."""
+    json_only()
+    return _answered(sent(_ASKED), asked.how_far, asked.PATH, lambda told: told, {})
+
+
+def _answered(
+    found: Values,
+    answer: Callable[[asked.Law, Mapping[str, str | None]], Answer],
+    needed: tuple[str, ...],
+    finish: Callable[[Answer], Answer],
+    shown: Mapping[str, str],
+) -> Response:
+    """Give the answer with its permalink, or 304 to a client that has it (RFC 9110, 13.1.2)."""
+    law = asked.law(once(found, "asOf"), _readings(found), str)
+    words = {axis: once(found, axis) for axis in ("from", "information", "purpose")}
+    words["to"] = once(found, "to", "recipient")
+    places = asked.wanted(law, words, str, needed)
+    permalink = _permalink(law, places)
+    tag = hashlib.sha256(
+        "\n".join([build.folder().name, version("clearance"), _with(permalink, shown)]).encode()
+    ).hexdigest()[:32]
+    if request.method != "POST" and request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        told = law.told() | {"permalink": permalink}
+        response = as_json(finish(told | answer(law, places)))
+    response.set_etag(tag)
+    # may be kept, and has to be asked for again: the rule book may be another one by then
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _permalink(law: asked.Law, places: Mapping[str, str | None]) -> str:
+    """Give the path of a question, with every parameter that it rests on, in one order."""
+    short = {iri: name for name, iri in law.book.notations.items()}
+    told = [(axis, short[iri]) for axis, iri in places.items() if iri]
+    told += [("asOf", law.day.isoformat()), *(("reading", r) for r in law.readings())]
+    return f"{request.script_root}{request.path}?{urlencode(told)}"
+
+
+def _with(path: str, more: Mapping[str, str]) -> str:
+    return f"{path}&{urlencode(more)}" if more else path
+
+
+def _readings(found: Values) -> list[str]:
+    return [word for word in found.getlist("reading") if word.strip()]
+
+
+def _number(found: Values, name: str) -> int | None:
+    text = once(found, name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= _MOST):
+        raise InputError(
+            f"Give a whole number from 0 to {_MOST:,}.", where=name, code="bad_value"
+        )
+    return int(text)
+
+
+def check_record() -> Response:
+    """Decide the record in the body, at the law of each ``asOf``; nothing of it is kept."""
+    json_only()
+    only(request.args, ("asOf", "reading"))
+    fmt = RECORDS.get(request.mimetype)
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if fmt is None or charset not in {"utf-8", "utf8"}:
+        raise InputError(f"Send one of: {', '.join(RECORDS)}, as UTF-8.", code="bad_format")
+    days = [day.strip() for day in request.args.getlist("asOf") if day.strip()]
+    told = asked.decided(request.get_data(cache=False), fmt, days, _readings(request.args))
+    response = as_json(told)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def as_json(value: object) -> Response:
+    """Give a JSON response, with words as they are and not as escapes."""
+    return Response(json.dumps(value, ensure_ascii=False), mimetype="application/json")

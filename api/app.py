@@ -1,4 +1,4 @@
-"""The routes: /sparql, /healthz and downloads; the others register theirs. No law and no SPARQL text in here."""
+"""The routes /sparql, /healthz and downloads; other modules add theirs. No law, no SPARQL text."""
 
 import json
 from typing import Any

@@ -116,9 +116,7 @@ def _number(found: Values, name: str) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= _MOST):
-        raise InputError(
-            f"Give a whole number from 0 to {_MOST:,}.", where=name, code="bad_value"
-        )
+        raise InputError(f"Give a whole number from 0 to {_MOST:,}.", where=name, code="bad_value")
     return int(text)
 
 

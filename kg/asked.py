@@ -110,7 +110,8 @@ def decided(data: bytes, fmt: str, days: Sequence[str], readings: Sequence[str])
         raise InputError(f"Give at most {MAX_DAYS} days.", where="asOf", code="too_many_days")
     asked = [build.parse_day(day, "asOf") for day in days]
     taken = chosen(build.latest(), readings, "reading")
-    jobs = [check.job("record", data, fmt, day, taken) for day in [*asked] or [None]]
+    each: list[date | None] = [*asked] or [None]
+    jobs = [check.job("record", data, fmt, day, taken) for day in each]
     found = list(check.run(jobs, "fast"))
     for told in found:
         del told["file"]  # there is none

@@ -123,7 +123,7 @@ def others_for(day: date, taken: Iterable[str] = ()) -> dict[str, RuleBook]:
 
 def who_path(day: date, taken: frozenset[str] = frozenset()) -> Path:
     """Give where the table of who may receive what on a day is kept, made or not."""
-    path = folder() / entry_for(day)["who"]
+    path: Path = folder() / entry_for(day)["who"]
     if not taken:
         return path
     names = hashlib.sha256("\n".join(sorted(taken)).encode()).hexdigest()[:16]

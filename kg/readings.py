@@ -122,9 +122,7 @@ def _possible(book: RuleBook, target: str, evidence: Evidence, record: Record) -
     return any(all(kind in book.supers[cls] for kind in kinds) for cls in record.types.values())
 
 
-def chosen(
-    book: RuleBook, words: Sequence[str], option: str = "--reading"
-) -> frozenset[str]:
+def chosen(book: RuleBook, words: Sequence[str], option: str = "--reading") -> frozenset[str]:
     """Give the readings that words such as ``OQ-02=B`` choose; InputError for unknown ones.
 
     ``option`` is what the user calls the parameter.
@@ -135,8 +133,7 @@ def chosen(
         reading = known.get(word.strip().upper())
         if reading is None:
             raise InputError(
-                "This is no reading of an open question. Use one of: "
-                f"{', '.join(sorted(known))}.",
+                f"This is no reading of an open question. Use one of: {', '.join(sorted(known))}.",
                 where=option,
                 code="unknown_reading",
             )

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from kg import build
@@ -36,6 +38,11 @@ def rows(day: date, taken: frozenset[str]) -> list[dict[str, Any]]:
             _make(day, taken)
         finally:
             _ONE_AT_A_TIME.release()
+    return _read(path, day, taken)
+
+
+@lru_cache(maxsize=16)
+def _read(_: Path, day: date, taken: frozenset[str]) -> list[dict[str, Any]]:
     return build.who_table(day, taken)
 
 

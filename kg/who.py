@@ -8,11 +8,13 @@ so the answer and ``check`` cannot part ways. The table is made by :mod:`kg.who_
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from kg.cure import ask
 from kg.errors import InputError
 from kg.namespaces import CELL, CLR, RDF
+from kg.plan import Key
 from kg.readings import current
 from kg.rulebook import RuleBook
 from kg.terms import Record
@@ -37,6 +39,12 @@ def space(book: RuleBook) -> Space:
 
     A role in an agency that nobody succeeded is left out: nobody can take part in it any more.
     """
+    return _space(Key(book))
+
+
+@lru_cache(maxsize=32)
+def _space(key: Key) -> Space:
+    book = key.book
     from rdflib import Dataset  # only the build reads Turtle
 
     from kg.files import share

@@ -189,6 +189,12 @@ def evaluations() -> Response:
             f"Send at most {MAX_EVALUATIONS}.", where="evaluations", code="too_many_evaluations"
         )
     questions = [_merged(body, one, f"evaluations/{n}") for n, one in enumerate(each)]
+    if len({(asked.as_of, tuple(asked.readings)) for asked in questions if asked.readings}) > 1:
+        raise InputError(  # each may have to be worked out for seconds
+            "Take the same day and readings in every evaluation that takes readings.",
+            where="evaluations",
+            code="too_many_readings",
+        )
     found: list[Value] = []
     for question in questions:
         try:

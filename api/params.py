@@ -43,7 +43,9 @@ def only(found: Values, known: Sequence[str]) -> None:
             )
         if any(len(value) > MAX_LENGTH for value in found.getlist(name)):
             raise InputError(
-                f"The value is longer than {MAX_LENGTH} characters.", where=name, code="bad_value"
+                f"The value is longer than {MAX_LENGTH} characters.",
+                where=name,
+                code="bad_parameter",
             )
 
 

@@ -7,7 +7,6 @@ permalink, under which it gives the same answer for as long as the rule book is 
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +27,8 @@ _ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "reading"
 _PAGE = ("limit", "offset")
 #: No answer has as many rows: a larger number is a mistake.
 _MOST = 1_000_000
+#: Names the form of an answer in its ETag; change it with the form.
+_FORM = "1"
 Answer = dict[str, Any]
 
 
@@ -80,7 +81,7 @@ def _answered(
     places = asked.wanted(law, words, str, needed)
     permalink = _permalink(law, places)
     tag = hashlib.sha256(
-        "\n".join([build.folder().name, version("clearance"), _with(permalink, shown)]).encode()
+        "\n".join([build.folder().name, _FORM, _with(permalink, shown)]).encode()
     ).hexdigest()[:32]
     if request.method != "POST" and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
@@ -116,7 +117,9 @@ def _number(found: Values, name: str) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= _MOST):
-        raise InputError(f"Give a whole number from 0 to {_MOST:,}.", where=name, code="bad_value")
+        raise InputError(
+            f"Give a whole number from 0 to {_MOST:,}.", where=name, code="bad_parameter"
+        )
     return int(text)
 
 

@@ -4,8 +4,8 @@ OpenRefine and others match their cells with agencies, roles, categories, purpos
 Cross-origin access is for all (3.3); JSONP, which runs as a script in the client, is not offered.
 """
 
+import json
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 from flask import Blueprint, Flask, Response, redirect, request
@@ -63,7 +63,8 @@ def service() -> Response:
     if len(batches) != 1:
         code = "duplicate_parameter" if batches else "parameter_missing"
         raise InputError("Give one batch of queries.", where="queries", code=code)
-    return as_json(_answers(batches[0]))
+    # as escapes: the names of the queries, which come back, may hold half a character
+    return Response(json.dumps(_answers(batches[0])), mimetype="application/json")
 
 
 def _manifest() -> Value:
@@ -77,7 +78,6 @@ def _manifest() -> Value:
         "name": "Clearance: agencies, roles, categories, purposes and provisions",
         "identifierSpace": BASE,
         "schemaSpace": SKOS.Concept,
-        "serviceVersion": version("clearance"),
         "defaultTypes": [_type(kind) for kind in reconcile.types()],
         "view": {"url": f"{base}/reconcile/view?id={{{{id}}}}"},
         "suggest": suggest,
@@ -176,10 +176,10 @@ def _prefix() -> tuple[str, int]:
     prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
     if prefix is None or len(prefix) > MAX_LENGTH:
         raise InputError(
-            f"Give a text of at most {MAX_LENGTH} characters.", where="prefix", code="bad_value"
+            f"Give a text of at most {MAX_LENGTH} characters.", where="prefix", code="bad_parameter"
         )
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 8):
-        raise InputError("Give a whole number from 0 on.", where="cursor", code="bad_value")
+        raise InputError("Give a whole number from 0 on.", where="cursor", code="bad_parameter")
     return prefix, int(cursor)
 
 

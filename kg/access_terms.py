@@ -61,7 +61,7 @@ def term(book: RuleBook, word: str, cls: str, where: str) -> str:
 
 
 def iri_of(book: RuleBook, entity: Entity, where: str, types: Sequence[str]) -> str:
-    """Give the IRI of an entity of one of these types; InputError “unknown_term” if there is none."""
+    """Give the IRI of an entity of one of these types; InputError “unknown_term” for none."""
     if entity.type not in types:
         raise unknown(f"{where}/type", types)
     if entity.type == PERSON:

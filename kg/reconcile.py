@@ -5,7 +5,7 @@ is a certain match only if one of its names is the name asked for and it is the 
 """
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +16,9 @@ from kg.citation import normal
 
 #: Candidates with a lower score have little in common with the name asked for.
 LEAST = 60.0
-_EXACT = 100.0
+_EXACT, _NEARLY = 100.0, 99.0
+_WITHIN = fuzz.token_set_ratio
+_ARTICLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Entity:
 
     id: str
     names: tuple[str, ...]
+    plain: tuple[str, ...]  # the names as they are compared
     description: str
     type: Type
 
@@ -57,7 +60,13 @@ def entities() -> tuple[Entity, ...]:
         told["descriptions"][row.get("description", "")] = None
         kinds.setdefault(row["entity"], Type(row["type"], row["typeName"]))
     return tuple(
-        Entity(iri, tuple(told["names"]), max(told["descriptions"]), kinds[iri])
+        Entity(
+            iri,
+            tuple(told["names"]),
+            tuple(dict.fromkeys(map(_plain, told["names"]))),
+            max(told["descriptions"]),
+            kinds[iri],
+        )
         for iri, told in found.items()
     )
 
@@ -79,13 +88,10 @@ def candidates(text: str, kinds: Sequence[str], limit: int) -> list[Candidate]:
     """
     among = [entity for entity in entities() if not kinds or entity.type.id in kinds]
     best: dict[Entity, float] = {entity: _EXACT for entity in among if entity.id == text.strip()}
-    plain = [(_plain(name), entity) for entity in among for name in entity.names]
+    names = [(name, entity) for entity in among for name in entity.plain]
     for word in {_plain(text), _plain(normal(text))} - {""}:
-        near = process.extract(
-            word, [name for name, _ in plain], scorer=_alike, score_cutoff=LEAST, limit=None
-        )
-        for _, score, place in near:
-            entity = plain[place][1]
+        for place, score in _likeness(word, [name for name, _ in names]):
+            entity = names[place][1]
             best[entity] = max(score, best.get(entity, 0.0))
     exact = [entity for entity, score in best.items() if score == _EXACT]
     ranked = sorted(best.items(), key=lambda told: (-told[1], told[0].names[0]))
@@ -98,9 +104,9 @@ def beginning(text: str) -> list[Entity]:
     """Give the entities of which a name, or a word in it, begins so; or that has this IRI."""
     start = _plain(text)
     found = [
-        (not any(_plain(name).startswith(start) for name in entity.names), entity.names[0], entity)
+        (not any(name.startswith(start) for name in entity.plain), entity.names[0], entity)
         for entity in entities()
-        if entity.id == text.strip() or any(_begins(_plain(name), start) for name in entity.names)
+        if entity.id == text.strip() or any(_begins(name, start) for name in entity.plain)
     ]
     return [entity for _, _, entity in sorted(found, key=lambda told: told[:2])]
 
@@ -122,20 +128,16 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _alike(
-    one: Sequence[Hashable], other: Sequence[Hashable], /, *, score_cutoff: float | None = None
-) -> float:
-    """Give how alike two names are, from 0 to 100, and 100 only where they are the same.
+def _likeness(word: str, names: Sequence[str]) -> Iterator[tuple[int, float]]:
+    """Give the places of names like a word with their scores: 100 only where they are the same.
 
     The same words in another order count a little less; a name that lies whole in the other one
-    tells less the shorter it is.
+    counts less still, and not at all if it is as short as an article.
     """
-    if one == other:
-        return _EXACT
-    scores: Iterable[float] = (
-        fuzz.ratio(one, other),
-        0.97 * fuzz.token_sort_ratio(one, other),
-        0.85 * fuzz.token_set_ratio(one, other) if min(len(one), len(other)) > 3 else 0.0,
-    )
-    found = min(max(scores), 99.0)
-    return found if found >= (score_cutoff or 0.0) else 0.0
+    for scorer, weight in ((fuzz.ratio, 1), (fuzz.token_sort_ratio, 0.97), (_WITHIN, 0.85)):
+        near = process.extract(word, names, scorer=scorer, score_cutoff=LEAST / weight, limit=None)
+        for name, score, place in near:
+            if name == word:
+                yield place, _EXACT
+            elif scorer is not _WITHIN or min(len(name), len(word)) > _ARTICLE:
+                yield place, min(score * weight, _NEARLY)

@@ -1,0 +1,96 @@
+"""Talk to a server of ours in tests: a real process, real sockets, JSON both ways."""
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).parent.parent
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, headers by their names in small letters, and the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """Give the body as a JSON value."""
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str:
+        """Give the code of a problem, held to its form: it says what is wrong and is not kept."""
+        assert self.headers["content-type"] == "application/problem+json", self.body
+        assert self.json["status"] == self.status
+        assert self.json["detail"]
+        assert self.headers["cache-control"] == "no-store"
+        return str(self.json["code"])
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """Run our server on a free port and give the port; it must stop cleanly, without a trace."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "serve", "--port", "0", "--quiet"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    found = re.search(r":(\d+)/", process.stderr.readline())
+    assert found, "the server did not say where it listens"
+    yield int(found[1])
+    process.terminate()
+    assert process.wait(20) == 0
+    rest = process.stderr.read()
+    process.stderr.close()
+    assert "Traceback" not in rest
+    assert "internal error" not in rest
+
+
+def ask(
+    port: int, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Send one request."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=90)
+    connection.request(method, path, body, dict(headers or {}))
+    got = connection.getresponse()
+    answer = Answer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
+    connection.close()
+    return answer
+
+
+def get(port: int, path: str, **parameters: Any) -> Answer:
+    """Ask by GET; a list gives a parameter several times."""
+    query = urlencode(parameters, doseq=True)
+    return ask(port, "GET", f"{path}?{query}" if query else path)
+
+
+def post(port: int, path: str, value: Any, **headers: str) -> Answer:
+    """Post a JSON value."""
+    told = {name.replace("_", "-"): text for name, text in headers.items()}
+    body = json.dumps(value).encode()
+    return ask(port, "POST", path, body, {"Content-Type": "application/json"} | told)
+
+
+def shell(*arguments: str) -> Any:
+    """Give what a command of ours prints, as a JSON value."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *arguments, "--format", "json"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    return json.loads(done.stdout)

@@ -21,8 +21,8 @@ from kg.access_terms import Entity, Question
 from kg.errors import InputError
 from kg.json_input import loads
 
-#: Evaluations in one request; each may be a decision on a record.
-MAX_EVALUATIONS = 100
+#: Evaluations in one request; each may be a decision on a record, some 20 ms of work.
+MAX_EVALUATIONS = 50
 #: Status codes other than 400, for what the specification has none (10.1.2).
 _STATUS = {"bad_format": 415, "not_acceptable": 406, "busy": 503}
 _SEMANTICS: Mapping[str, bool | None] = {
@@ -73,7 +73,10 @@ def _finish(response: Response) -> Response:
 
 
 def _bad_request(error: InputError) -> Response:
-    return problems.problem(_STATUS.get(error.code, 400), error.code, str(error))
+    answer = problems.problem(_STATUS.get(error.code, 400), error.code, str(error))
+    if error.code == "busy":
+        answer.headers["Retry-After"] = str(problems.RETRY_AFTER)
+    return answer
 
 
 def _body() -> Value:

@@ -8,6 +8,8 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import InputError, KgError
 
+#: Seconds after which to ask again what could not be worked out now.
+RETRY_AFTER = 10
 _STATUS = {
     "too_large": 413,
     "query_too_large": 413,
@@ -49,7 +51,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(InputError)
     def bad_input(error: InputError) -> Response:
-        return problem(_STATUS.get(error.code, 400), error.code, str(error))
+        answer = problem(_STATUS.get(error.code, 400), error.code, str(error))
+        if error.code == "busy":
+            answer.headers["Retry-After"] = str(RETRY_AFTER)
+        return answer
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -207,7 +207,7 @@ def _receive(question: Question, law: asked.Law, subject: str, resource: str) ->
     parts = {name: act.told[name] for name in _PARTS}
     if other := _differences(question, act, subject, resource):
         reason = "The record is not about what is asked for."
-        return _answer(False, act.law, "other-matter", reason, differences=other)
+        return _answer(False, act.law, "mismatch", reason, differences=other)
     outcome = act.told["outcome"]
     why = "; ".join(f"{r['label']} [{r['citation']}]" for r in parts["because"])
     asks = "; ".join(missing["message"] for missing in parts["missing"])

@@ -87,7 +87,7 @@ def test_evaluations_without_a_list_are_one_evaluation(port: int) -> None:
         {**ASKED, "evaluations": [{"subject": {"type": "role"}}, {}]},
         {**ASKED, "evaluations": [{}], "options": {"evaluations_semantic": "first"}},
         {**ASKED, "evaluations": [{}], "options": []},
-        {**ASKED, "evaluations": [{}] * 101},
+        {**ASKED, "evaluations": [{}] * 51},
         {
             **ASKED,
             "evaluations": [

@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from support import EXAMPLES
-from talk import ask, get, post, served, shell
+from talk import Answer, ask, get, post, served, shell
+
+from kg import build
+from kg.readings import chosen
 
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -104,6 +109,29 @@ def test_a_permalink_gives_the_same_answer_and_304_to_who_has_it(
     assert other.headers["etag"] != first.headers["etag"]
     head = ask(port, "HEAD", link)
     assert (head.status, head.body, head.headers["etag"]) == (200, b"", first.headers["etag"])
+
+
+def test_while_one_reading_is_worked_out_others_are_told_to_come_back(port: int) -> None:
+    day, book = date(2020, 6, 1), build.latest()
+    readings = ("OQ-23=B", "OQ-28=B", "OQ-31=B")
+    for reading in readings:  # as on a server that was never asked for them
+        build.who_path(day, chosen(book, [reading])).unlink(missing_ok=True)
+
+    def asked(reading: str) -> Answer:
+        return get(port, "/who", **AUDIT, reading=reading, asOf=day.isoformat())
+
+    with ThreadPoolExecutor(len(readings)) as clients:
+        waiting = [clients.submit(asked, reading) for reading in readings]
+        health = [ask(port, "GET", "/healthz").status for _ in range(20)]
+        told = [one.result() for one in waiting]
+    assert health == [200] * 20
+    assert sorted(one.status for one in told) == [200, 503, 503]
+    for reading, one in zip(readings, told, strict=True):
+        if one.status == 503:
+            assert one.code == "busy"
+            assert int(one.headers["retry-after"]) > 0
+        else:
+            assert asked(reading).json == one.json
 
 
 def test_words_and_iris_lead_to_one_permalink(port: int) -> None:

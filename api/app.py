@@ -1,50 +1,67 @@
-"""The routes /sparql, /healthz and downloads; other modules add theirs. No law, no SPARQL text."""
+"""The application: the routes of all parts, what holds for every request, and the backend."""
 
-import json
-from typing import Any
-
-import pyoxigraph as ox
 from flask import Flask, Response, request
-from werkzeug.datastructures import MultiDict
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from api import authzen, problems, questions, reconcile
-from kg import build, ingest, query
+from api import (
+    authzen,
+    descriptions,
+    graphs,
+    operate,
+    problems,
+    questions,
+    reconcile,
+    sparql,
+)
+from api.settings import Settings, Site
+from kg import build, ingest, snapshot
+from kg.backend import Backend
+from kg.cached import Cached
 from kg.errors import InputError
-from kg.namespaces import PREFIXES
+from kg.pool import Pool
 
-_ROWS = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
-}
-_YES_OR_NO = {media: fmt for media, fmt in _ROWS.items() if not media.startswith("text/")}
-_TRIPLES = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}
-_FORM = "application/x-www-form-urlencoded"
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
-def create_app() -> Flask:
-    """Give the application; builds the rule books first if need be."""
+def create_app(settings: Settings | None = None) -> Flask:
+    """Give the application with its backend; builds the rule books first if need be."""
+    settings = settings or Settings()
+    build.index()
     app = Flask("clearance", static_folder=None)
+    app.extensions["clearance"] = Site(settings, backend(settings))
     app.config["MAX_CONTENT_LENGTH"] = ingest.MAX_BYTES + 1
     app.config["MAX_FORM_MEMORY_SIZE"] = ingest.MAX_BYTES + 1
-    build.index()
-    query.store()
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
+    app.url_map.merge_slashes = False  # //evil is no page, and no redirect to one
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # the documented way to add a middleware
     problems.register(app)
+    operate.register(app)
     app.before_request(_refuse_unmeasured)
-    app.add_url_rule("/sparql", view_func=sparql, methods=["GET", "POST"])
-    questions.register(app)
-    reconcile.register(app)
-    authzen.register(app)
-    app.add_url_rule("/healthz", view_func=health, methods=["GET"])
-    app.add_url_rule("/context.jsonld", view_func=context, methods=["GET"])
-    app.add_url_rule("/record.schema.json", view_func=record_schema, methods=["GET"])
+    app.after_request(_open_to_all)
+    for part in (sparql, graphs, descriptions, questions, reconcile, authzen):
+        part.register(app)
     return app
+
+
+def backend(settings: Settings) -> Backend:
+    """Give the public graph as these settings want it."""
+    if settings.store:
+        from kg.remote import Remote
+
+        return Remote(settings.store, settings.limits)
+    if settings.writable:
+        return Pool(None, settings.limits)
+    version = str(settings.snapshot) if settings.snapshot else snapshot.version()
+    pool = Pool(settings.snapshot or snapshot.path(), settings.limits, version)
+    return Cached(pool, settings.cache) if settings.cache else pool
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """Give the names under which the server may be asked (security.md, B50)."""
+    named = settings.public_url.split("://")[-1].split("/")[0]
+    return [*_LOOPBACK, *([named.rsplit(":", 1)[0]] if named else [])]
 
 
 def _refuse_unmeasured() -> None:
@@ -58,62 +75,14 @@ def _refuse_unmeasured() -> None:
             raise InputError(f"The limit is {ingest.MAX_BYTES:,} bytes.", code="too_large")
 
 
-def _only(values: MultiDict[str, str], name: str) -> str | None:
-    found = values.getlist(name)
-    if len(found) > 1:
-        raise InputError(f"Give “{name}” once.", where=name, code="duplicate_parameter")
-    return found[0] if found else None
-
-
-def _chosen(offered: dict[str, Any]) -> str:
-    """Give the media type that the client likes best, or the first offered."""
-    if not request.accept_mimetypes:
-        return next(iter(offered))
-    best = request.accept_mimetypes.best_match(list(offered))
-    if best is None:
-        raise InputError(f"Accept one of: {', '.join(offered)}.", code="not_acceptable")
-    return best
-
-
-def sparql() -> Response:
-    """Answer a query (SPARQL 1.1 Protocol 2.1: GET, and POST with a form)."""
-    if request.method == "POST" and request.mimetype != _FORM:
-        raise InputError(f"Post the query as {_FORM}.", code="bad_format")
-    sent = request.form if request.method == "POST" else request.args
-    if "update" in sent:
-        raise InputError("Updates are not allowed here.", code="update_not_allowed")
-    answer = query.run(_only(sent, "query") or "")
-    if isinstance(answer, ox.QueryTriples):
-        media = _chosen(_TRIPLES)
-        body = ox.serialize(answer, format=_TRIPLES[media], prefixes=PREFIXES) or b""
-    else:
-        known = _ROWS if isinstance(answer, ox.QuerySolutions) else _YES_OR_NO
-        media = _chosen(known)
-        body = answer.serialize(format=known[media])
-    kind = f"{media}; charset=utf-8" if media.startswith("text/") else media
-    return Response(body, content_type=kind, headers={"Vary": "Accept"})
-
-
-def health() -> Response:
-    """Say that the server is up, and with which rule book."""
-    return _json({"status": "ok", "ruleBook": build.latest().version})
-
-
-def context() -> Response:
-    """Give the JSON-LD context of records."""
-    from kg.schema import context as made
-
-    return _json(made(build.latest()), kind="application/ld+json")
-
-
-def record_schema() -> Response:
-    """Give the JSON Schema of records."""
-    from kg.schema import schema as made
-
-    return _json(made(build.latest()), kind="application/schema+json")
-
-
-def _json(
-    value: object, headers: dict[str, str] | None = None, kind: str = "application/json"
-) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False), mimetype=kind, headers=headers)
+def _open_to_all(response: Response) -> Response:
+    """Let pages of other hosts read what is public (CORS); never with anybody's credentials."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Location, X-Request-Id"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response

@@ -10,12 +10,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, g, request
 
-from api import problems
+from api import exchange, problems
 from api.page_token import cut
-from api.params import json_only
-from api.questions import as_json
+from api.questions import JSON, as_json
 from kg import access
 from kg.access_terms import Entity, Question
 from kg.errors import InputError
@@ -44,7 +43,7 @@ Value = dict[str, Any]
 def register(app: Flask) -> None:
     """Add the routes of the Authorization API."""
     routes = Blueprint("authzen", __name__)
-    routes.before_request(_check_request_id)
+    routes.before_request(_take_request_id)
     routes.after_request(_finish)
     routes.add_url_rule("/access/v1/evaluation", view_func=evaluation, methods=["POST"])
     routes.add_url_rule("/access/v1/evaluations", view_func=evaluations, methods=["POST"])
@@ -54,19 +53,20 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes)
 
 
-def _check_request_id() -> None:
-    """Refuse a request identifier that cannot be given back as it is (10.1.3)."""
+def _take_request_id() -> None:
+    """Take the identifier of the request for its own, so that it comes back (10.1.3)."""
     sent = request.headers.get("X-Request-ID")
-    if sent is not None and not _ID.fullmatch(sent):
-        raise InputError(
-            "Give up to 200 visible ASCII characters.", where="X-Request-ID", code="bad_request_id"
-        )
+    if sent is not None:
+        if not _ID.fullmatch(sent):
+            raise InputError(
+                "Give up to 200 visible ASCII characters.",
+                where="X-Request-ID",
+                code="bad_request_id",
+            )
+        g.request_id = sent
 
 
 def _finish(response: Response) -> Response:
-    sent = request.headers.get("X-Request-ID")
-    if sent is not None and _ID.fullmatch(sent):
-        response.headers["X-Request-ID"] = sent
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -75,12 +75,12 @@ def _finish(response: Response) -> Response:
 def _bad_request(error: InputError) -> Response:
     answer = problems.problem(_STATUS.get(error.code, 400), error.code, str(error))
     if error.code == "busy":
-        answer.headers["Retry-After"] = str(problems.RETRY_AFTER)
+        answer.headers["Retry-After"] = str(problems.RETRY)
     return answer
 
 
 def _body() -> Value:
-    json_only()
+    exchange.chosen(JSON)
     if request.mimetype != "application/json":
         raise InputError("Send application/json.", code="bad_format")
     try:
@@ -240,6 +240,6 @@ def search(wanted: str) -> Response:
 
 def metadata() -> Response:
     """Give the metadata of the policy decision point (9)."""
-    base = request.host_url.rstrip("/") + request.script_root
+    base = exchange.base_url()
     told = {name: base + path for name, path in _ENDPOINTS.items()}
     return as_json({"policy_decision_point": base} | told)

@@ -1,14 +1,14 @@
 """The parameters of a question, from the address and, if posted, from a form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from flask import request
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.datastructures import MultiDict
 
+from api import exchange
 from kg.errors import InputError
 
-FORM = "application/x-www-form-urlencoded"
 #: No parameter of a question is longer: a name, an IRI or a date.
 MAX_LENGTH = 300
 Values = MultiDict[str, str]
@@ -19,12 +19,11 @@ def sent(known: Sequence[str]) -> Values:
 
     InputError for one that is not known: a misspelt name left aside would answer another question.
     """
+    found = exchange.parameters()
     if request.method == "POST":
-        if request.mimetype != FORM:
-            raise InputError(f"Post the question as {FORM}.", code="bad_format")
-        found: Values = CombinedMultiDict([request.args, request.form])
-    else:
-        found = request.args
+        if request.mimetype != exchange.FORM:
+            raise InputError(f"Post the question as {exchange.FORM}.", code="bad_format")
+        found.update(exchange.fields(request.get_data(cache=False)))
     only(found, known)
     return found
 
@@ -55,15 +54,3 @@ def once(found: Values, *names: str) -> str | None:
     if len(values) > 1:
         raise InputError(f"Give “{names[0]}” once.", where=names[0], code="duplicate_parameter")
     return values[0].strip() or None if values else None
-
-
-def json_only() -> None:
-    """Refuse a client that takes no JSON; whoever says nothing takes it (RFC 9110, 12.5.1)."""
-    accepted = request.accept_mimetypes
-    # a parameter such as charset does not make it another media type
-    taken: Mapping[str, float] = {
-        media.split(";")[0].strip().lower(): quality for media, quality in reversed(list(accepted))
-    }
-    named = taken.get("application/json", taken.get("application/*", taken.get("*/*", 0)))
-    if accepted and not named:
-        raise InputError("Accept application/json: there is no other form.", code="not_acceptable")

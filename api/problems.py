@@ -1,22 +1,26 @@
 """Errors as ``application/problem+json`` (RFC 9457): never a trace, never an echo of input."""
 
 import json
-import uuid
+import logging
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from api.exchange import request_id
+from kg.backend import BackendError
 from kg.errors import InputError, KgError
 
-#: Seconds after which to ask again what could not be worked out now.
-RETRY_AFTER = 10
 _STATUS = {
     "too_large": 413,
     "query_too_large": 413,
+    "result_too_large": 413,
     "bad_format": 415,
     "not_acceptable": 406,
     "length_required": 411,
     "encoding_not_supported": 415,
+    "graph_not_allowed": 403,
+    "no_such_graph": 404,
+    "not_found": 404,
     "unknown_field": 422,
     "unknown_class": 422,
     "untyped": 422,
@@ -26,6 +30,9 @@ _STATUS = {
     "no_root": 422,
     "busy": 503,
 }
+_UNAVAILABLE = {"query_timeout": 504, "store_unreachable": 502, "store_failed": 502}
+#: Seconds after which a client that met a busy server may ask again.
+RETRY = 5
 
 
 def problem(status: int, code: str, detail: str, title: str = "") -> Response:
@@ -36,7 +43,7 @@ def problem(status: int, code: str, detail: str, title: str = "") -> Response:
         "status": status,
         "code": code,
         "detail": detail,
-        "requestId": uuid.uuid4().hex,
+        "requestId": request_id(),
     }
     return Response(
         json.dumps(body, ensure_ascii=False),
@@ -53,7 +60,14 @@ def register(app: Flask) -> None:
     def bad_input(error: InputError) -> Response:
         answer = problem(_STATUS.get(error.code, 400), error.code, str(error))
         if error.code == "busy":
-            answer.headers["Retry-After"] = str(RETRY_AFTER)
+            answer.headers["Retry-After"] = str(RETRY)
+        return answer
+
+    @app.errorhandler(BackendError)
+    def unavailable(error: BackendError) -> Response:
+        answer = problem(_UNAVAILABLE.get(error.code, 503), error.code, error.text)
+        if error.code == "busy":
+            answer.headers["Retry-After"] = str(RETRY)
         return answer
 
     @app.errorhandler(HTTPException)
@@ -69,5 +83,6 @@ def register(app: Flask) -> None:
     @app.errorhandler(Exception)
     def internal(error: Exception) -> Response:
         # the kind alone: the text may hold what was submitted
-        app.logger.error("internal error of kind %s", type(error).__name__)
+        told = {"kind": type(error).__name__, "requestId": request_id()}
+        logging.getLogger("clearance").error("internal error", extra={"told": told})
         return problem(500, "internal_error", "The answer could not be made. The error was logged.")

@@ -4,7 +4,6 @@ What the command line answers, these answer: days, readings, sections left out. 
 permalink, under which it gives the same answer for as long as the rule book is the same.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,7 +11,8 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from api.params import Values, json_only, once, only, sent
+from api import exchange
+from api.params import Values, once, only, sent
 from kg import asked, build
 from kg.errors import InputError
 
@@ -27,6 +27,8 @@ _ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "reading"
 _PAGE = ("limit", "offset")
 #: No answer has as many rows: a larger number is a mistake.
 _MOST = 1_000_000
+#: The one form that answers have; pages for people come by their own routes.
+JSON = {"application/json": None}
 #: Names the form of an answer in its ETag; change it with the form.
 _FORM = "1"
 Answer = dict[str, Any]
@@ -45,7 +47,7 @@ def who_may() -> Response:
     Every row that fits comes at once unless ``limit`` asks for a page: an answer cut short unasked
     would read as if nobody else may receive.
     """
-    json_only()
+    exchange.chosen(JSON)
     found = sent([*_ASKED, *_PAGE])
     limit, offset = (_number(found, name) for name in _PAGE)
 
@@ -63,7 +65,7 @@ def who_may() -> Response:
 
 def how_far() -> Response:
     """Answer how far information may travel: every lawful path, or what closes each."""
-    json_only()
+    exchange.chosen(JSON)
     return _answered(sent(_ASKED), asked.how_far, asked.PATH, lambda told: told, {})
 
 
@@ -80,20 +82,11 @@ def _answered(
     words["to"] = once(found, "to", "recipient")
     places = asked.wanted(law, words, str, needed)
     permalink = _permalink(law, places)
-    tag = hashlib.sha256(
-        "\n".join([build.folder().name, _FORM, _with(permalink, shown)]).encode()
-    ).hexdigest()[:32]
-    if request.method != "POST" and request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
-        told = law.told() | {"permalink": permalink}
-        response = as_json(finish(told | answer(law, places)))
-    response.set_etag(tag)
-    # may be kept, and has to be asked for again: the rule book may be another one by then
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = "Accept"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    tag = exchange.etag(build.folder().name, _FORM, _with(permalink, shown))
+    if unchanged := exchange.known(tag):
+        return unchanged
+    told = law.told() | {"permalink": permalink} | answer(law, places)
+    return exchange.answer(written(finish(told)), "application/json", tag)
 
 
 def _permalink(law: asked.Law, places: Mapping[str, str | None]) -> str:
@@ -125,19 +118,25 @@ def _number(found: Values, name: str) -> int | None:
 
 def check_record() -> Response:
     """Decide the record in the body, at the law of each ``asOf``; nothing of it is kept."""
-    json_only()
-    only(request.args, ("asOf", "reading"))
+    exchange.chosen(JSON)
+    sent_with = exchange.parameters()
+    only(sent_with, ("asOf", "reading"))
     fmt = RECORDS.get(request.mimetype)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if fmt is None or charset not in {"utf-8", "utf8"}:
         raise InputError(f"Send one of: {', '.join(RECORDS)}, as UTF-8.", code="bad_format")
-    days = [day.strip() for day in request.args.getlist("asOf") if day.strip()]
-    told = asked.decided(request.get_data(cache=False), fmt, days, _readings(request.args))
+    days = [day.strip() for day in sent_with.getlist("asOf") if day.strip()]
+    told = asked.decided(request.get_data(cache=False), fmt, days, _readings(sent_with))
     response = as_json(told)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def as_json(value: object) -> Response:
-    """Give a JSON response, with words as they are and not as escapes."""
-    return Response(json.dumps(value, ensure_ascii=False), mimetype="application/json")
+    """Give a JSON response."""
+    return Response(written(value), mimetype="application/json")
+
+
+def written(value: object) -> str:
+    """Give a JSON text, with words as they are and not as escapes."""
+    return json.dumps(value, ensure_ascii=False)

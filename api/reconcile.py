@@ -1,7 +1,8 @@
 """The reconciliation service: Reconciliation Service API 0.2 (W3C Entity Reconciliation CG).
 
 OpenRefine and others match their cells with agencies, roles, categories, purposes and provisions.
-Cross-origin access is for all (3.3); JSONP, which runs as a script in the client, is not offered.
+Cross-origin access is for all (3.3), as everywhere on this server; JSONP, which runs as a script
+in the client, is not offered.
 """
 
 import json
@@ -10,8 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, redirect, request
 
-from api import problems
-from api.params import FORM
+from api import exchange, problems
 from api.questions import as_json
 from kg import reconcile
 from kg.errors import InputError
@@ -32,7 +32,6 @@ Value = Mapping[str, Any]
 def register(app: Flask) -> None:
     """Add the routes of the service."""
     routes = Blueprint("reconcile", __name__, url_prefix="/reconcile")
-    routes.after_request(_open_to_all)
     routes.add_url_rule("", view_func=service, methods=["GET", "POST"], strict_slashes=False)
     routes.add_url_rule("/suggest/entity", view_func=suggest_entity, methods=["GET"])
     routes.add_url_rule("/suggest/type", view_func=suggest_type, methods=["GET"])
@@ -40,25 +39,14 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes)
 
 
-def _open_to_all(response: Response) -> Response:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS, POST"
-        response.headers["Access-Control-Allow-Headers"] = "Content-Type"
-    return response
-
-
-def _base() -> str:
-    return request.host_url.rstrip("/") + request.script_root
-
-
 def service() -> Response:
     """Give the manifest (3.1), or the candidates for a batch of queries (4.3)."""
-    if request.method == "POST" and request.mimetype != FORM:
-        raise InputError(f"Post the queries as {FORM}.", code="bad_format")
-    sent = request.form if request.method == "POST" else request.args
+    if request.method == "POST" and request.mimetype != exchange.FORM:
+        raise InputError(f"Post the queries as {exchange.FORM}.", code="bad_format")
+    posted = request.method == "POST"
+    sent = exchange.fields(request.get_data(cache=False)) if posted else exchange.parameters()
     batches = sent.getlist("queries")
-    if not batches and request.method != "POST":
+    if not batches and not posted:
         return as_json(_manifest())
     if len(batches) != 1:
         code = "duplicate_parameter" if batches else "parameter_missing"
@@ -68,7 +56,7 @@ def service() -> Response:
 
 
 def _manifest() -> Value:
-    base = _base()
+    base = exchange.base_url()
     suggest = {
         kind: {"service_url": base, "service_path": f"/reconcile/suggest/{kind}"}
         for kind in ("entity", "type")
@@ -173,7 +161,8 @@ def suggest_type() -> Response:
 
 
 def _prefix() -> tuple[str, int]:
-    prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
+    sent = exchange.parameters()
+    prefix, cursor = sent.get("prefix"), sent.get("cursor", "0")
     if prefix is None or len(prefix) > MAX_LENGTH:
         raise InputError(
             f"Give a text of at most {MAX_LENGTH} characters.", where="prefix", code="bad_parameter"
@@ -185,7 +174,7 @@ def _prefix() -> tuple[str, int]:
 
 def view() -> Any:
     """Send a reader on to the page of an entity; only to our own pages, whatever is asked for."""
-    entity = reconcile.find(request.args.get("id", ""))
+    entity = reconcile.find(exchange.parameters().get("id", ""))
     if entity is None:
         return problems.problem(404, "not_found", "No entity has this identifier.")
     path = entity.id.removeprefix(BASE)

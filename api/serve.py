@@ -1,4 +1,4 @@
-"""Start the server on a loopback address. Other addresses wait for isolation of queries."""
+"""Start the production server: one web process with threads, and the query processes beside it."""
 
 import ipaddress
 import socket
@@ -8,14 +8,18 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from api.app import create_app
+from api.settings import Settings
+from kg import build, snapshot
 from kg.errors import InputError
 
-#: Seconds that one request may take before its worker is replaced.
-TIMEOUT = 30
+#: Seconds that running requests have to end when the server is stopped.
+GRACE = 20
+ROUTES = ("/", "/sparql", "/who", "/check", "/healthz")
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self.settings = settings
         self.options = options
         super().__init__()
 
@@ -24,24 +28,73 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no t
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return create_app()
+        return create_app(self.settings)
 
 
-def serve(host: str, port: int) -> int:
-    """Serve until stopped; InputError for an address that others can reach or that is taken."""
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+def _close(_: Any, worker: Any) -> None:
+    """End the query processes when the web process ends."""
+    app = getattr(worker, "wsgi", None)
+    if app is not None:
+        app.extensions["clearance"].backend.close()
+
+
+def serve(settings: Settings) -> int:
+    """Serve until stopped; InputError for settings that are unsafe or cannot be had."""
+    _check(settings)
+    build.index()
+    if not (settings.store or settings.writable or settings.snapshot):
+        snapshot.path()
+    listener = _listener(settings.host, settings.port)
+    address = f"{settings.host}:{listener.getsockname()[1]}"
+    for route in ROUTES:
+        print(f"{settings.public_url or f'http://{address}'}{route}", file=sys.stderr)
+    options = {
+        "bind": f"fd://{listener.fileno()}",
+        "workers": 1,
+        "worker_class": "gthread",
+        "threads": settings.threads,
+        "worker_connections": 1000,
+        "graceful_timeout": GRACE,
+        "timeout": 60,
+        "keepalive": 5,
+        "loglevel": "warning",
+        "worker_exit": _close,
+        "control_socket_disable": True,
+        # X-Forwarded-For is believed only as far as --proxies says, and by the application
+        "forwarded_allow_ips": "",
+    }
+    _Server(settings, options).run()
+    return 0
+
+
+def _check(settings: Settings) -> None:
+    if settings.writable and not loopback(settings.host):
         raise InputError(
-            "For now the server takes loopback addresses only, such as 127.0.0.1.",
-            where="--host",
+            "The writable test mode takes loopback addresses only, such as 127.0.0.1.",
+            where="--writable",
             code="not_loopback",
         )
+    if not (settings.public_url or loopback(settings.host)):
+        raise InputError(
+            "To serve others, give with --public-url the address by which they ask: requests "
+            "under other names are refused.",
+            where="--host",
+            code="no_public_url",
+        )
+
+
+def loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listener(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listener = socket.create_server((host, port), family=family)
+        return socket.create_server((host, port), family=family, backlog=512)
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or "no such port"
         raise InputError(
@@ -49,18 +102,3 @@ def serve(host: str, port: int) -> int:
             where="--port",
             code="port_taken",
         ) from None
-    address = f"{host}:{listener.getsockname()[1]}"
-    for route in ("/sparql", "/who", "/check", "/healthz"):
-        print(f"http://{address}{route}", file=sys.stderr)
-    options = {
-        "bind": f"fd://{listener.fileno()}",
-        "workers": 1,
-        "worker_class": "gthread",
-        "threads": 4,
-        "timeout": TIMEOUT,
-        "preload_app": True,
-        "loglevel": "warning",
-        "control_socket_disable": True,
-    }
-    _Server(options).run()
-    return 0

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg import cli_ask, cli_chain, cli_check, cli_law
+from kg import cli_ask, cli_chain, cli_check, cli_law, cli_serve
 from kg.errors import InputError, KgError
 
 _EXAMPLES = """examples:
@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     cli_ask.add(commands, common)
     cli_chain.add(commands, common)
     cli_law.add(commands, common)
+    cli_serve.add(commands, common)
     return top
 
 

@@ -151,14 +151,14 @@ def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
 
 
 def _query(options: argparse.Namespace) -> int:
-    from kg import query
+    from kg import guard, query
     from kg.query_output import write
 
     if options.query is None:
         print("\n".join(query.names()))
         return 0
     if options.query == "-":
-        text = sys.stdin.read(query.MAX_QUERY + 1)
+        text = sys.stdin.read(guard.MAX_QUERY + 1)
     elif options.query in query.names():
         text = query.saved(options.query)
     elif Path(options.query).is_file():

@@ -1,4 +1,4 @@
-"""Commands that decide or build: ``check``, ``explain``, ``build``, ``serve``."""
+"""Commands that decide or build: ``check``, ``explain``, ``build``."""
 
 import argparse
 import json
@@ -67,11 +67,6 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     told = commands.add_parser("schema", parents=[common], help="print the JSON Schema of records")
     told.add_argument("--context", action="store_true", help="print the JSON-LD context instead")
     told.set_defaults(run=_schema)
-
-    told = commands.add_parser("serve", parents=[common], help="serve on this machine")
-    told.add_argument("--host", default="127.0.0.1", help="a loopback address (default 127.0.0.1)")
-    told.add_argument("--port", type=int, default=8000, help="default 8000; 0 for any that is free")
-    told.set_defaults(run=_serve)
 
 
 def progress(quiet: bool) -> build.Progress | None:
@@ -277,10 +272,3 @@ def _schema(options: argparse.Namespace) -> int:
         json.dumps(context(book) if options.context else schema(book), indent=2, ensure_ascii=False)
     )
     return 0
-
-
-def _serve(options: argparse.Namespace) -> int:
-    build.index(progress(options.quiet))
-    from api.serve import serve
-
-    return serve(options.host, options.port)

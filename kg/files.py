@@ -9,6 +9,8 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parent
 #: Folders that decide: a change in one of them is a change of the rule book.
 RULE_BOOK = ("ontology", "shapes/law", "shapes/record", "data/law", "data/norms", "data/vocabulary")
+#: What tells about the whole; it decides nothing, so it is published and no part of the rule book.
+DATASET = "data/dataset.ttl"
 
 
 def share() -> Path:
@@ -17,11 +19,11 @@ def share() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent
 
 
-def turtle_files(*folders: str) -> Iterator[Path]:
-    """Give the Turtle files of the folders, sorted by path; alignments left out."""
+def turtle_files(*folders: str, aligned: bool = False) -> Iterator[Path]:
+    """Give the Turtle files of the folders, sorted by path; alignments only if asked for."""
     for folder in folders:
         for path in sorted((share() / folder).rglob("*.t[tr][lig]*")):
-            if "align" not in path.parts and path.suffix in {".ttl", ".trig"}:
+            if (aligned or "align" not in path.parts) and path.suffix in {".ttl", ".trig"}:
                 yield path
 
 

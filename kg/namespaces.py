@@ -38,15 +38,30 @@ DECISION: Final = Namespace(BASE + "id/decision/")
 GRAPH: Final = Namespace(BASE + "graph/")
 CONTEXT: Final = BASE + "context.jsonld"
 RULE: Final = Namespace(BASE + "rule/")
+QUESTION: Final = Namespace(BASE + "id/question/")
+PREFIX: Final = Namespace(BASE + "id/prefix/")
+#: The public graph as a thing, its endpoint, and the graphs that describe it, where tools look.
+DATASET: Final = BASE + "id/dataset"
+ENDPOINT: Final = BASE + "sparql"
+VOID_GRAPH: Final = BASE + ".well-known/void"
+EXAMPLES_GRAPH: Final = BASE + ".well-known/sparql-examples"
 
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
+FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
 OWLRL_ERROR: Final = Namespace("http://www.daml.org/2002/03/agents/agent-ont#")
 PROV: Final = Namespace("http://www.w3.org/ns/prov#")
 RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SCHEMA: Final = Namespace("https://schema.org/")
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
+SPEX: Final = Namespace("https://purl.expasy.org/sparql-examples/ontology#")
+VOID: Final = Namespace("http://rdfs.org/ns/void#")
+VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
 XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 PREFIXES: Final = {
@@ -63,6 +78,20 @@ PREFIXES: Final = {
     "skos": SKOS.base,
     "xsd": XSD.base,
 }
+#: What the descriptions of the graph use besides; no query of ours needs it.
+DESCRIPTION_PREFIXES: Final = {
+    "dcat": DCAT.base,
+    "foaf": FOAF.base,
+    "schema": SCHEMA.base,
+    "sd": SD.base,
+    "spex": SPEX.base,
+    "void": VOID.base,
+    "void-ext": VOID_EXT.base,
+}
+
+
+#: How an address on the web begins; other words are no IRI to a query.
+WEB: Final = ("http://", "https://")
 
 
 def local_name(iri: str) -> str:

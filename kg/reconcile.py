@@ -11,7 +11,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from kg import query
+from kg import query, saved
 from kg.citation import normal
 
 #: Candidates with a lower score have little in common with the name asked for.
@@ -54,7 +54,7 @@ def entities() -> tuple[Entity, ...]:
     """Give every entity of the public graph that can be matched, read once."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     kinds: dict[str, Type] = {}
-    for row in query.rows(query.saved("reconcile")):
+    for row in query.rows(saved.own("reconcile")):
         told = found.setdefault(row["entity"], {"names": {}, "descriptions": {}})
         told["names"][row["name"]] = None
         told["descriptions"][row.get("description", "")] = None

@@ -5,6 +5,8 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,22 +44,35 @@ class Answer:
 @contextmanager
 def served() -> Iterator[int]:
     """Run our server on a free port and give the port; it must stop cleanly, without a trace."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg", "serve", "--port", "0", "--quiet"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    found = re.search(r":(\d+)/", process.stderr.readline())
-    assert found, "the server did not say where it listens"
-    yield int(found[1])
-    process.terminate()
-    assert process.wait(20) == 0
-    rest = process.stderr.read()
-    process.stderr.close()
-    assert "Traceback" not in rest
-    assert "internal error" not in rest
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "kg", "serve", "--port", "0", "--quiet", "--rate", "0"],
+                cwd=ROOT,
+                stderr=out,
+            )
+        try:
+            yield _port(process, log)
+            process.terminate()
+            assert process.wait(20) == 0
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        said = log.read_text(encoding="utf-8")
+    assert "Traceback" not in said
+    assert "internal error" not in said
+
+
+def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+    """Give the port that the server says it listens on, once it has built what it needs."""
+    for _ in range(2400):
+        if found := re.search(rb"http://127\.0\.0\.1:(\d+)/", log.read_bytes()):
+            return int(found[1])
+        assert process.poll() is None, log.read_text(encoding="utf-8")[-2000:]
+        time.sleep(0.1)
+    raise AssertionError("the server did not say where it listens")
 
 
 def ask(

@@ -246,12 +246,6 @@ def test_check_says_why_it_cannot_decide(
     assert (got.status, got.code) == (status, code)
 
 
-def test_a_page_of_another_site_may_read_who_and_chain_but_not_decide(port: int) -> None:
-    assert get(port, "/who", **AUDIT).headers["access-control-allow-origin"] == "*"
-    decided = ask(port, "POST", "/check", AUDITED.read_bytes(), JSON)
-    assert "access-control-allow-origin" not in decided.headers
-
-
 def test_a_record_that_is_no_json_object_is_told_so(port: int) -> None:
     assert post(port, "/check", ["x"]).code == "several_records"
     assert json.loads(ask(port, "POST", "/check", "{", JSON).body)["code"] == "invalid_json"

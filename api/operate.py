@@ -1,0 +1,140 @@
+"""Health, metrics, logs and the rate of requests: what an operator looks at.
+
+No log line holds a query, a parameter or a body: they may name a taxpayer (security.md, A40).
+"""
+
+import json
+import logging
+import sys
+import time
+
+from flask import Flask, Response, g, request
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import generate_latest
+
+from api import exchange, problems
+from api.settings import Site
+from kg import build
+from kg.cached import Cached
+from kg.errors import KgError
+from kg.pool import Pool
+
+WINDOW = 10
+LOG = logging.getLogger("clearance")
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+            **getattr(record, "told", {}),
+        }
+        return json.dumps(told)
+
+
+class _PoolState:
+    """Tell the state of the query processes when metrics are read."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def collect(self) -> list[Metric]:
+        backend = self.site.backend
+        found: list[Metric] = []
+        if isinstance(backend, Cached):
+            found.append(_gauge("clearance_cache_hits", "Answers from memory", backend.hits))
+            backend = backend.behind
+        if isinstance(backend, Pool):
+            for name, value in backend.state().items():
+                found.append(_gauge(f"clearance_queries_{name}", f"Query processes: {name}", value))
+            lost = GaugeMetricFamily(
+                "clearance_queries_lost", "Query processes ended by a query", labels=["by"]
+            )
+            for code, number in backend.lost.items():
+                lost.add_metric([code], number)
+            found.append(lost)
+        return found
+
+
+def _gauge(name: str, words: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, words, value=value)
+
+
+def register(app: Flask) -> None:
+    """Add the routes, the log and the limit."""
+    site: Site = app.extensions["clearance"]
+    registry = CollectorRegistry()
+    registry.register(_PoolState(site))
+    requests = Counter(
+        "clearance_requests", "Requests", ["route", "method", "status"], registry=registry
+    )
+    seconds = Histogram("clearance_request_seconds", "Seconds", ["route"], registry=registry)
+    if not LOG.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(_Json())
+        LOG.addHandler(handler)
+        LOG.setLevel(logging.INFO)
+        LOG.propagate = False
+
+    @app.before_request
+    def begin() -> None:
+        g.begun = time.perf_counter()
+
+    @app.after_request
+    def note(response: Response) -> Response:
+        route = str(request.url_rule) if request.url_rule else "none"
+        took = time.perf_counter() - g.get("begun", time.perf_counter())
+        requests.labels(route, request.method, response.status_code).inc()
+        seconds.labels(route).observe(took)
+        told = {
+            "requestId": exchange.request_id(),
+            "method": request.method,
+            "route": route,
+            "status": response.status_code,
+            "ms": round(took * 1000, 1),
+            "bytes": response.content_length,
+        }
+        response.headers["X-Request-Id"] = exchange.request_id()
+        LOG.info("request", extra={"told": told})
+        return response
+
+    def metrics() -> Response:
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+    app.add_url_rule("/metrics", view_func=metrics)
+    app.add_url_rule("/healthz", view_func=health)
+    if site.settings.rate:
+        _limit_rate(app, site.settings.rate)
+
+
+def _limit_rate(app: Flask, rate: int) -> None:
+    limiter = FixedWindowRateLimiter(MemoryStorage())
+    allowed = RateLimitItemPerSecond(rate, WINDOW)
+
+    @app.before_request
+    def refuse_flood() -> Response | None:
+        client = request.remote_addr or ""
+        if limiter.hit(allowed, client):
+            return None
+        reset = limiter.get_window_stats(allowed, client).reset_time
+        answer = problems.problem(
+            429, "too_many_requests", f"One client may send {rate} requests in {WINDOW} s."
+        )
+        answer.headers["Retry-After"] = str(max(1, round(reset - time.time())))
+        return answer
+
+
+def health() -> Response:
+    """Say that the server is up, with which rule book, and that the graph answers."""
+    try:
+        graphs = len(exchange.site().backend.graphs())
+    except KgError as error:
+        return problems.problem(503, error.code, "The public graph does not answer.")
+    told = {"status": "ok", "ruleBook": build.latest().version, "graphs": graphs}
+    return Response(json.dumps(told), mimetype="application/json")

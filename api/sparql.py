@@ -1,0 +1,90 @@
+"""``/sparql``: SPARQL 1.1 Protocol, the query operation; updates in the test mode only."""
+
+from flask import Flask, Response, request
+from werkzeug.datastructures import MultiDict
+
+from api import exchange
+from kg.backend import Ask
+from kg.errors import InputError
+from kg.guard import MAX_QUERY, Look, check_graphs, look_over
+from kg.media import ROWS, TRIPLES
+from kg.pool import Pool
+
+_QUERY = "application/sparql-query"
+
+
+def register(app: Flask) -> None:
+    """Add the route."""
+    app.add_url_rule("/sparql", view_func=sparql, methods=["GET", "POST"])
+
+
+def sparql() -> Response:
+    """Answer a query (2.1), or describe the service where none is asked (Service Description 2)."""
+    sent = exchange.parameters()
+    exchange.only(sent, "version")
+    if request.method in {"GET", "HEAD"}:
+        if "update" in sent:
+            raise InputError("An update is never sent by GET.", code="update_not_allowed")
+        if "query" not in sent:
+            from api.descriptions import service
+
+            return service()
+        return _query(exchange.only(sent, "query") or "", sent)
+    if {"query", "update"} & sent.keys():
+        raise InputError("Post the query in the body.", code="duplicate_parameter")
+    text = exchange.body_text()
+    match request.mimetype:
+        case exchange.FORM:
+            form = exchange.fields(text.encode())
+            if "query" in form and "update" in form:
+                raise InputError("Send a query or an update.", code="duplicate_parameter")
+            both = MultiDict([*sent.items(multi=True), *form.items(multi=True)])
+            if "update" in form:
+                return _update(exchange.only(form, "update") or "", both)
+            return _query(exchange.only(form, "query") or "", both)
+        case "application/sparql-query":
+            return _query(text, sent)
+        case "application/sparql-update":
+            return _update(text, sent)
+    raise InputError(f"Post the query as {_QUERY} or {exchange.FORM}.", code="bad_format")
+
+
+def _query(text: str, sent: MultiDict[str, str]) -> Response:
+    backend = exchange.site().backend
+    look = look_over(text)
+    media = exchange.chosen(TRIPLES if look.form == "triples" else ROWS)
+    asked = _ask(text, media, look, sent)
+    tag = exchange.etag(backend.version, asked) if look.repeatable and backend.version else ""
+    return exchange.known(tag) or exchange.answer(backend.query(asked), media, tag)
+
+
+def _ask(text: str, media: str, look: Look, sent: MultiDict[str, str]) -> Ask:
+    default = tuple(sent.getlist("default-graph-uri"))
+    named = tuple(sent.getlist("named-graph-uri"))
+    site = exchange.site()
+    if not site.settings.writable and (default or named or look.dataset):
+        check_graphs((*default, *named, *look.dataset), site.backend.graphs())
+    return Ask(
+        text,
+        media,
+        chosen=bool(default or named),
+        default=default,
+        named=named,
+        named_in_text=bool(look.dataset),
+        repeatable=look.repeatable,
+        client=request.remote_addr or "",
+    )
+
+
+def _update(text: str, sent: MultiDict[str, str]) -> Response:
+    site = exchange.site()
+    if not site.settings.writable or not isinstance(site.backend, Pool):
+        raise InputError(
+            "Updates are not allowed: this graph can be queried only.", code="update_not_allowed"
+        )
+    if len(text.encode()) > MAX_QUERY:
+        raise InputError(f"The update is longer than {MAX_QUERY:,} bytes.", code="query_too_large")
+    look_over(text, update=True)
+    using = sent.getlist("using-graph-uri"), sent.getlist("using-named-graph-uri")
+    site.backend.call({"do": "update", "using": using[0], "using_named": using[1]}, text.encode())
+    return Response(status=204)

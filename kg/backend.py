@@ -1,0 +1,86 @@
+"""What the web side asks of the public graph, wherever the graph is.
+
+Two kinds answer: the confined processes of this machine (:mod:`kg.pool`) and any SPARQL 1.1
+server (:mod:`kg.remote`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.namespaces import WEB
+from kg.saved import own
+
+
+class BackendError(KgError):
+    """The answer could not be had now: ``busy``, ``query_timeout``, ``query_crashed`` and such."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A query, the media type of its answer, and its dataset (SPARQL 1.1 Protocol 2.1.4).
+
+    ``chosen`` says that the request names the dataset: then ``default`` and ``named`` are all of
+    it. ``named_in_text`` says that the query names it with FROM. ``repeatable`` says that the
+    answer is the same as long as the graph is. ``client`` is who asks, for fair shares.
+    """
+
+    text: str
+    media: str
+    chosen: bool = False
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    named_in_text: bool = False
+    repeatable: bool = True
+    client: str = field(default="", compare=False)
+
+
+class Backend(Protocol):
+    """The public graph as a service. Raises InputError and BackendError."""
+
+    @property
+    def version(self) -> str:
+        """Name the state of the graph; empty where it can change unseen."""
+
+    def query(self, asked: Ask) -> bytes:
+        """Give the answer to a query that was looked over."""
+
+    def graph(self, name: str, media: str) -> bytes:
+        """Give the triples of a named graph, or of the default graph for an empty name."""
+
+    def graphs(self) -> Mapping[str, int]:
+        """Give the named graphs with their numbers of triples."""
+
+    def close(self) -> None:
+        """Give back what it holds."""
+
+
+def _bound(text: str, terms: Mapping[str, str]) -> str:
+    """Give a saved query with terms for its variables, written safely at its end (10.2.2)."""
+    if not terms:
+        return text
+    values = " ".join(str(_term(value)) for value in terms.values())
+    return f"{text}\nVALUES ({' '.join(f'?{name}' for name in terms)}) {{ ({values}) }}"
+
+
+def _term(value: str) -> ox.NamedNode | ox.Literal:
+    return ox.NamedNode(value) if value.startswith(WEB) else ox.Literal(value)
+
+
+def rows(backend: Backend, name: str, **terms: str) -> list[dict[str, str]]:
+    """Give the rows of a query of the server's own as words, unbound variables left out."""
+    media = "application/sparql-results+json"
+    told = json.loads(backend.query(Ask(_bound(own(name), terms), media)))
+    return [
+        {variable: cell["value"] for variable, cell in row.items()}
+        for row in told["results"]["bindings"]
+    ]
+
+
+def triples(backend: Backend, name: str, media: str, **terms: str) -> bytes:
+    """Give what a query of the server's own makes, in a media type."""
+    return backend.query(Ask(_bound(own(name), terms), media))

@@ -1,0 +1,47 @@
+"""Keep the answers to queries as long as the graph stays the same."""
+
+import threading
+from collections.abc import Mapping
+
+from cachetools import LRUCache
+
+from kg.backend import Ask, Backend
+
+
+class Cached:
+    """A :class:`kg.backend.Backend` that remembers answers of another, up to a number of bytes."""
+
+    def __init__(self, behind: Backend, size: int) -> None:
+        """Take the backend whose answers are kept; its version must not be empty."""
+        self.behind = behind
+        self.version = behind.version
+        self._kept: LRUCache[Ask, bytes] = LRUCache(size, getsizeof=len)
+        self._lock = threading.Lock()
+        self.hits = 0
+
+    def query(self, asked: Ask) -> bytes:
+        """Give the answer, from memory if it was given before."""
+        if not asked.repeatable:
+            return self.behind.query(asked)
+        with self._lock:
+            known = self._kept.get(asked)
+            self.hits += known is not None
+        if known is not None:
+            return known
+        answer = self.behind.query(asked)
+        if len(answer) <= self._kept.maxsize // 8:
+            with self._lock:
+                self._kept[asked] = answer
+        return answer
+
+    def graph(self, name: str, media: str) -> bytes:
+        """Give a graph; not kept."""
+        return self.behind.graph(name, media)
+
+    def graphs(self) -> Mapping[str, int]:
+        """Give the named graphs."""
+        return self.behind.graphs()
+
+    def close(self) -> None:
+        """Close the backend behind."""
+        self.behind.close()

@@ -1,0 +1,110 @@
+"""The command ``serve``."""
+
+import argparse
+from dataclasses import replace
+from typing import Any
+
+from kg.errors import InputError
+from kg.namespaces import WEB
+from kg.pool import Limits
+
+_EXAMPLES = """examples:
+  clearance serve
+  clearance serve --port 0 --workers 4
+  clearance serve --host 0.0.0.0 --public-url https://law.example.org --proxies 1
+  clearance serve --store http://127.0.0.1:7878/query"""
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command to the parser."""
+    least = Limits()
+    told = commands.add_parser(
+        "serve",
+        parents=[common],
+        help="serve the graph and the questions over HTTP",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    told.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    told.add_argument("--port", type=int, default=8000, help="0 takes a free one")
+    told.add_argument(
+        "--public-url", default="", metavar="URL", help="the address by which others ask"
+    )
+    told.add_argument(
+        "--proxies",
+        type=int,
+        default=0,
+        metavar="N",
+        help="proxies in front, whose word about the client is believed",
+    )
+    told.add_argument(
+        "--workers", type=int, default=least.workers, metavar="N", help="processes for queries"
+    )
+    told.add_argument(
+        "--memory",
+        type=int,
+        default=least.memory // 2**20,
+        metavar="MB",
+        help="memory of a query process",
+    )
+    told.add_argument(
+        "--seconds", type=int, default=least.seconds, metavar="S", help="time of a query"
+    )
+    told.add_argument(
+        "--rows", type=int, default=least.rows, metavar="N", help="rows or triples of an answer"
+    )
+    told.add_argument(
+        "--rate",
+        type=int,
+        default=500,
+        metavar="N",
+        help="requests of one client in 10 s; 0 is no limit",
+    )
+    told.add_argument(
+        "--store", default="", metavar="URL", help="take the graph from this SPARQL 1.1 endpoint"
+    )
+    told.add_argument(
+        "--writable", action="store_true", help="test mode: an empty store that takes updates"
+    )
+    told.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from api.serve import serve
+    from api.settings import Settings
+
+    for name in ("workers", "memory", "seconds", "rows"):
+        if getattr(options, name) < 1:
+            raise InputError("Give a number from 1.", where=f"--{name}", code="usage")
+    for name in ("rate", "proxies"):
+        if getattr(options, name) < 0:
+            raise InputError("Give a number from 0.", where=f"--{name}", code="usage")
+    for name in ("public_url", "store"):
+        address = getattr(options, name)
+        if address and not address.startswith(WEB):
+            raise InputError(
+                f"Give an address that begins with {' or '.join(WEB)}.",
+                where=f"--{name.replace('_', '-')}",
+                code="usage",
+            )
+    if options.store and options.writable:
+        raise InputError("Choose one of --store and --writable.", code="usage")
+    limits = replace(
+        Limits(),
+        workers=options.workers,
+        memory=options.memory * 2**20,
+        seconds=options.seconds,
+        rows=options.rows,
+    )
+    return serve(
+        Settings(
+            host=options.host,
+            port=options.port,
+            public_url=options.public_url.rstrip("/"),
+            proxies=options.proxies,
+            rate=options.rate,
+            limits=limits,
+            store=options.store,
+            writable=options.writable,
+        )
+    )

@@ -1,0 +1,220 @@
+"""A few confined processes that run queries; one that dies or dawdles is replaced.
+
+The web process hands a query over and waits; whatever the query does to its process (security.md,
+A20-A25), the web process tells a documented error and goes on.
+"""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from kg.backend import Ask, BackendError
+from kg.errors import InputError
+from kg.query_worker import pack, unpack
+
+#: Seconds that a new process may take to load the graph.
+START = 30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of the query processes; the defaults fit two cores and 1 GB.
+
+    One of the ``workers`` is kept free of any one client, so that nobody takes them all.
+    ``seconds`` of wall clock and of processor for a query; ``patience`` seconds in the queue;
+    ``memory`` bytes of address space for a process; ``rows`` and ``size`` (bytes) of an answer;
+    ``whole`` bytes of a whole graph; a process is replaced after ``recycle`` queries.
+    """
+
+    workers: int = 3
+    waiting: int = 16
+    seconds: int = 10
+    patience: int = 5
+    memory: int = 256 * 2**20
+    rows: int = 10_000
+    size: int = 10_000_000
+    whole: int = 50_000_000
+    recycle: int = 500
+
+
+class _Worker:
+    """One process with the socket to it."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        ours, theirs = socket.socketpair()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kg.query_worker", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # an engine's last words may hold the query
+        )
+        theirs.close()
+        self.line = Connection(ours.detach())
+        self.line.send_bytes(pack(settings))
+        self.hello: dict[str, Any] = {}
+        self.done = 0
+
+    def ask(self, message: bytes, seconds: float) -> bytes:
+        """Send a message and give the answer; TimeoutError, or EOFError where the process died."""
+        if not self.hello:
+            self.hello, _ = unpack(self._receive(START))
+        self.line.send_bytes(message)
+        self.done += 1
+        return self._receive(seconds)
+
+    def _receive(self, seconds: float) -> bytes:
+        if not self.line.poll(seconds):
+            raise TimeoutError
+        return self.line.recv_bytes()
+
+    def end(self) -> int:
+        """End the process, and give how it ended: by itself if it did so before."""
+        self.line.close()
+        self.process.kill()
+        return self.process.wait()
+
+    def died(self) -> int:
+        """Give how a process ended that closed its socket; end it if it lingers."""
+        try:
+            return self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            return self.end()
+        finally:
+            self.line.close()
+
+
+class Pool:
+    """The public graph in processes of this machine: a :class:`kg.backend.Backend`."""
+
+    def __init__(self, snapshot: Path | None, limits: Limits, version: str = "") -> None:
+        """Take the snapshot (None: an empty store that takes updates, in one lasting process)."""
+        self.version = version
+        self.limits = limits
+        self._settings = {
+            **asdict(limits),
+            "snapshot": str(snapshot) if snapshot else "",
+            "writable": snapshot is None,
+        }
+        self._size = limits.workers if snapshot else 1
+        self._share = max(1, self._size - 1)
+        self._idle = [_Worker(self._settings) for _ in range(self._size)]
+        self._running: Counter[str] = Counter()
+        self._waiting = 0
+        self._changed = threading.Condition()
+        self._closed = False
+        self._graphs: Mapping[str, int] | None = None
+        #: Processes ended before their time, by what ended them.
+        self.lost: Counter[str] = Counter()
+
+    def query(self, asked: Ask) -> bytes:
+        """Run a query in one of the processes."""
+        return self.call({"do": "query", "ask": asdict(asked)}, client=asked.client)[1]
+
+    def graph(self, name: str, media: str) -> bytes:
+        """Give a graph."""
+        return self.call({"do": "graph", "name": name, "media": media})[1]
+
+    def graphs(self) -> Mapping[str, int]:
+        """Give the named graphs; asked for once where they cannot change."""
+        if self._graphs is None or self._settings["writable"]:
+            self._graphs = self.call({"do": "graphs"})[0]["graphs"]
+        return self._graphs
+
+    def state(self) -> dict[str, int]:
+        """Give how many processes are idle and how many requests wait."""
+        with self._changed:
+            return {"idle": len(self._idle), "waiting": self._waiting}
+
+    def call(
+        self, head: dict[str, Any], body: bytes = b"", client: str = ""
+    ) -> tuple[dict[str, Any], bytes]:
+        """Send one message to a process and give its answer; InputError or BackendError."""
+        worker = self._take(client)
+        if worker.process.poll() is not None:  # somebody else ended it: no fault of this query
+            worker.end()
+            worker = _Worker(self._settings)
+        fresh = worker
+        try:
+            message = worker.ask(pack(head, body), self.limits.seconds)
+            if worker.done >= self.limits.recycle and not self._settings["writable"]:
+                worker.end()
+                fresh = _Worker(self._settings)
+        except (TimeoutError, EOFError, OSError) as error:
+            late = isinstance(error, TimeoutError)
+            fault = self._fault(worker.end() if late else worker.died(), late=late)
+            fresh = _Worker(self._settings)
+            self.lost[fault.code] += 1
+            raise fault from None
+        finally:
+            self._give_back(fresh, client)
+        told, answer = unpack(message)
+        if "code" in told:
+            if told["code"] == "query_out_of_memory":
+                raise _out_of_memory()
+            raise InputError(told["detail"], where=told["where"], code=told["code"])
+        return told, answer
+
+    def _take(self, client: str) -> _Worker:
+        with self._changed:
+            if self._waiting >= self.limits.waiting:
+                raise _busy()
+            self._waiting += 1
+            try:
+                free = self._changed.wait_for(
+                    lambda: self._closed or (self._idle and self._running[client] < self._share),
+                    self.limits.patience,
+                )
+            finally:
+                self._waiting -= 1
+            if not free or self._closed:
+                raise _busy()
+            self._running[client] += 1
+            return self._idle.pop()
+
+    def _give_back(self, worker: _Worker, client: str) -> None:
+        with self._changed:
+            self._running[client] -= 1
+            self._running += Counter()  # forget clients with nothing running
+            if self._closed:
+                worker.end()
+            else:
+                self._idle.append(worker)
+            self._changed.notify_all()
+
+    def _fault(self, ended: int, *, late: bool) -> BackendError:
+        if late or ended == -signal.SIGXCPU:
+            return BackendError(
+                f"The query was stopped after {self.limits.seconds} s. Ask for less.",
+                code="query_timeout",
+            )
+        if ended in {-signal.SIGABRT, -signal.SIGKILL}:
+            return _out_of_memory()
+        return BackendError(
+            "The query brought its process down. Write it with less nesting.", code="query_crashed"
+        )
+
+    def close(self) -> None:
+        """End all processes; those that run a query end with it."""
+        with self._changed:
+            self._closed = True
+            for worker in self._idle:
+                worker.end()
+            self._idle.clear()
+            self._changed.notify_all()
+
+
+def _busy() -> BackendError:
+    return BackendError("Too many queries are being answered. Try again soon.", code="busy")
+
+
+def _out_of_memory() -> BackendError:
+    return BackendError("The query needs more memory than it may have.", code="query_out_of_memory")

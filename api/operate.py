@@ -29,12 +29,17 @@ CLIENTS = 10_000
 LOG = logging.getLogger("clearance")
 
 
-class _Json(logging.Formatter):
+class JsonLines(logging.Formatter):
+    """A line of JSON for each record; of an error its kind, for its words may hold a request."""
+
     def format(self, record: logging.LogRecord) -> str:
+        """Give the line, without its end."""
+        failed = record.exc_info[0] if record.exc_info else None
         told = {
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
             "level": record.levelname.lower(),
-            "message": record.getMessage(),
+            "message": str(record.msg) if failed else record.getMessage(),
+            **({"kind": failed.__name__} if failed else {}),
             **getattr(record, "told", {}),
         }
         return json.dumps(told)
@@ -79,7 +84,7 @@ def register(app: Flask) -> None:
     seconds = Histogram("clearance_request_seconds", "Seconds", ["route"], registry=registry)
     if not LOG.handlers:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(_Json())
+        handler.setFormatter(JsonLines())
         LOG.addHandler(handler)
         LOG.setLevel(logging.INFO)
         LOG.propagate = False

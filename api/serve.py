@@ -52,12 +52,15 @@ def serve(settings: Settings, *, quiet: bool = False) -> int:
     options = {
         "bind": f"fd://{listener.fileno()}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": "api.worker.Worker",
+        "logger_class": "api.worker.Log",
         "threads": settings.threads,
         "worker_connections": 1000,
         "graceful_timeout": GRACE,
         "timeout": 60,
         "keepalive": 5,
+        # bytes; the most that gunicorn takes, and what proxies let pass
+        "limit_request_line": 8190,
         "loglevel": "warning",
         "worker_exit": _close,
         "control_socket_disable": True,

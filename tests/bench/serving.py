@@ -52,9 +52,7 @@ def free_port() -> int:
 @contextmanager
 def running(*line: str) -> Iterator[None]:
     """Run a server until the end of the block."""
-    process = subprocess.Popen(
-        line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield
     finally:
@@ -69,7 +67,9 @@ def servers() -> Iterator[dict[str, tuple[int, str]]]:
     cache = 32 * 2**20
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         oxigraph = str(BIN / "oxigraph")
-        subprocess.run([oxigraph, "load", "-l", folder, "-f", data], check=True, capture_output=True)
+        subprocess.run(
+            [oxigraph, "load", "-l", folder, "-f", data], check=True, capture_output=True
+        )
         subprocess.run([oxigraph, "optimize", "-l", folder], check=True, capture_output=True)
         ports = [free_port() for _ in range(4)]
         address = f"127.0.0.1:{ports[0]}"

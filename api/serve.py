@@ -110,7 +110,7 @@ def _prepare(quiet: bool) -> None:
 def _writable(folder: Path) -> bool:
     while not folder.exists():
         folder = folder.parent
-    return os.access(folder, os.W_OK)
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def loopback(host: str) -> bool:

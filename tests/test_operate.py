@@ -163,7 +163,7 @@ def test_killed_query_processes_are_replaced(server: Server) -> None:
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     assert wait_until(lambda: not any(map(alive, before)), 5)
-    fresh = "/sparql?query=" + quote("ASK { ?s a clr:Provision }")  # in no cache yet
+    fresh = "/sparql?query=" + quote("ASK { ?s a clr:Prohibition }")  # in no cache yet
     status, _, told = ask(server.port, "GET", fresh)
     assert (status, json.loads(told)["boolean"]) == (200, True)
     assert not before & query_processes(server)

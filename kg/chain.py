@@ -6,11 +6,12 @@ kind of person who hold it so (``data/vocabulary/cells.trig``). Where there is n
 every hop from where the information may come to from where it could go on, with what closes it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kg.decide import decide
+from kg.errors import InputError
 from kg.namespaces import CELL, CLR
 from kg.rulebook import RuleBook
 from kg.who import Space, Triples, cell, describe, space
@@ -34,8 +35,14 @@ class Question:
 
 
 def answer(book: RuleBook, table: Sequence[Row], asked: Question) -> dict[str, Any]:
-    """Give the lawful paths with what each hop needs and brings, or the cut."""
+    """Give the lawful paths with what each hop needs and brings, or the cut.
+
+    InputError for a role in which nobody discloses, or receives, under the law held for the day:
+    that no path was found would read as if the law closed it.
+    """
     told = space(book)
+    _require(book, told.holders, asked.holder, "from")
+    _require(book, told.recipients, asked.recipient, "to")
     hops: dict[Pair, list[Row]] = {}
     for row in table:
         if row["information"] == asked.information:
@@ -59,6 +66,17 @@ def answer(book: RuleBook, table: Sequence[Row], asked: Question) -> dict[str, A
         "paths": [[_hop(book, *hop) for hop in path] for path in paths],
         "cut": [] if paths else _cut(book, told, asked, last, onward),
     }
+
+
+def _require(book: RuleBook, roles: Iterable[str], role: str, where: str) -> None:
+    if role not in roles:
+        short = {iri: name for name, iri in book.notations.items()}
+        raise InputError(
+            f"The law held for this day says nothing of {book.label(role)} in this place. "
+            f"Use one of: {', '.join(sorted(short[known] for known in roles))}.",
+            where=where,
+            code="no_such_place",
+        )
 
 
 def _named(book: RuleBook, iri: str) -> dict[str, str]:

@@ -83,7 +83,8 @@ def running(line: Sequence[str]) -> Iterator[Server]:
 
 def _port(process: subprocess.Popen[bytes], log: Path) -> int:
     def told() -> bool:
-        return process.poll() is not None or bool(_ADDRESS.search(log.read_bytes()))
+        written = log.read_bytes()  # the health of the server is the last address that is told
+        return process.poll() is not None or b"/healthz" in written
 
     wait_until(told, START)
     found = _ADDRESS.search(log.read_bytes())

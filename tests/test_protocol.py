@@ -73,23 +73,6 @@ def cells(text: str, sign: str) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "media",
-    [
-        "text/csv",
-        "text/tab-separated-values",
-        "application/sparql-results+json",
-        "application/sparql-results+xml",
-    ],
-)
-def test_a_long_table_is_whole_in_every_form(server: Server, media: str) -> None:
-    query = "SELECT ?s ?p { ?s ?p ?o FILTER(isIRI(?s)) } LIMIT 3000"
-    status, _, body = get(server, sparql(query), Accept=media)
-    assert status == 200, body[:300]
-    sign = {"json": b'"s":', "xml": b"<result>"}.get(media[-4:].lstrip("+"), b"\n")
-    assert body.count(sign) == 3000 + (sign == b"\n")
-
-
-@pytest.mark.parametrize(
     "more",
     [
         {"format": "json", "output": "json", "results": "json"},

@@ -103,3 +103,21 @@ def test_a_taken_port_is_told() -> None:
         )
     assert done.returncode == 2
     assert port in done.stderr
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        "text/csv",
+        "text/tab-separated-values",
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+    ],
+)
+def test_a_long_table_is_whole_in_every_form(media: str) -> None:
+    query = "SELECT ?s ?p { ?s ?p ?o FILTER(isIRI(?s)) } LIMIT 3000"
+    with served() as server:
+        got, _, body = ask(server.port, "POST", "/sparql", query, DIRECT | {"Accept": media})
+    assert got == 200, body[:300]
+    sign = {"json": b'"s":', "xml": b"<result>"}.get(media[-4:].lstrip("+"), b"\n")
+    assert body.count(sign) == 3000 + (sign == b"\n")

@@ -26,7 +26,9 @@ from kg.access_terms import (
     term,
     unknown,
 )
+from kg.chain import closing
 from kg.namespaces import CLR, local_name
+from kg.plan import Key
 from kg.roles import discloses_as, receives_as
 from kg.rulebook import RuleBook
 from kg.terms import Record

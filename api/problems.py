@@ -4,7 +4,7 @@ import json
 import logging
 
 from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from api.exchange import request_id
 from kg.backend import BackendError
@@ -35,18 +35,23 @@ _UNAVAILABLE = {"query_timeout": 504, "store_unreachable": 502, "store_failed": 
 RETRY = 5
 
 
-def problem(status: int, code: str, detail: str, title: str = "") -> Response:
-    """Give a problem response."""
+def described(status: int, code: str, detail: str, request: str, title: str = "") -> str:
+    """Give the body of a problem response; ``request`` is the name of the request in the log."""
     body = {
         "type": "about:blank",
         "title": title or code.replace("_", " "),
         "status": status,
         "code": code,
         "detail": detail,
-        "requestId": request_id(),
+        "requestId": request,
     }
+    return json.dumps(body, ensure_ascii=False)
+
+
+def problem(status: int, code: str, detail: str, title: str = "") -> Response:
+    """Give a problem response."""
     return Response(
-        json.dumps(body, ensure_ascii=False),
+        described(status, code, detail, request_id(), title),
         status,
         mimetype="application/problem+json",
         headers={"Cache-Control": "no-store"},
@@ -73,7 +78,10 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         name = (error.name or "error").lower().replace(" ", "_")
-        answer = problem(error.code or 500, name, error.description or "", error.name)
+        detail = error.description or ""
+        if isinstance(error, SecurityError):  # its words repeat the name
+            detail = "This server is not asked under that name. Its operator sets --public-url."
+        answer = problem(error.code or 500, name, detail, error.name)
         for header, value in error.get_headers():
             if header.lower() == "allow":
                 answer.headers[header] = value

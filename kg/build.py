@@ -43,10 +43,15 @@ def write_json(path: Path, value: Any) -> None:
     Path(out.name).replace(path)
 
 
+def ready() -> bool:
+    """Tell whether the rule books of this law and this code are built already."""
+    return (folder() / "index.json").is_file()
+
+
 def index(progress: Progress | None = None) -> list[dict[str, Any]]:
     """Give the epochs of the build with the names of their files; builds first if need be."""
     listing = folder() / "index.json"
-    if not listing.is_file():
+    if not ready():
         _build(progress)
     found: list[dict[str, Any]] = json.loads(listing.read_text(encoding="utf-8"))
     return found

@@ -11,6 +11,7 @@ wrong or is anything else than the right one.
 
 import argparse
 import json
+import os
 import random
 import statistics
 import sys
@@ -34,8 +35,10 @@ from serving import HOST, Server, ask, canary, elsewhere, served, wait_until  # 
 PATIENCE = 60
 #: Bytes by which all processes together may hold more after the load, at rest, than before it.
 GROWTH = 150_000_000
-#: Bytes by which the web process may grow.
-WEB_GROWTH = 60_000_000
+#: Bytes by which the web process may grow; some 34 million of them are the answers that it keeps.
+WEB_GROWTH = 90_000_000
+#: Seconds between two notes of the memory of the web process.
+NOTE = 60
 #: Seconds that the server may take to come to rest.
 REST = 40
 KIND = {"Content-Type": "application/sparql-query"}
@@ -52,6 +55,7 @@ class Counts:
     hostile: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     samples: list[int] = field(default_factory=list)
+    web: list[int] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -162,16 +166,18 @@ def stranger(server: Server, address: str, counts: Counts, end: float, seed: int
                 counts.wrong.append(f"{text[:60]!r}: {status} {code}")
 
 
-def sampler(server: Server, counts: Counts, stop: threading.Event) -> None:
-    """Note the memory of all processes every second."""
+def sampler(server: Server, web: frozenset[int], counts: Counts, stop: threading.Event) -> None:
+    """Note the memory of all processes every second, that of the web process every minute."""
     while not stop.wait(1):
         counts.samples.append(memory(server.process.pid))
+        if len(counts.samples) % NOTE == 1:
+            counts.web.append(web_memory(web) // 10**6)
 
 
 def web_memory(pids: frozenset[int]) -> int:
     """Give the resident memory of the web processes alone."""
     pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids]
-    return sum(pages) * 4096
+    return sum(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def run(minutes: float, clients: int, strangers: int, options: list[str]) -> dict[str, Any]:
@@ -187,7 +193,7 @@ def run(minutes: float, clients: int, strangers: int, options: list[str]) -> dic
         web, family, before = listeners(pid, server.port), len(tree(pid)), memory(pid)
         web_before = web_memory(web)
         stop = threading.Event()
-        watch = threading.Thread(target=sampler, args=(server, counts, stop))
+        watch = threading.Thread(target=sampler, args=(server, web, counts, stop))
         end = time.monotonic() + minutes * 60
         work = [
             threading.Thread(target=polite, args=(server, expected, counts, end, seed))
@@ -230,7 +236,7 @@ def run(minutes: float, clients: int, strangers: int, options: list[str]) -> dic
                 "before": before // 10**6,
                 "peak": max(counts.samples, default=0) // 10**6,
                 "after": after // 10**6,
-                "web": [web_before // 10**6, web_memory(web) // 10**6],
+                "web": [*counts.web, web_memory(web) // 10**6],
             },
             "failures": [name for name, kept in promises.items() if not kept],
         }

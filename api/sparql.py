@@ -111,15 +111,16 @@ def _ask(text: str, media: str, look: Look, sent: MultiDict[str, str]) -> Ask:
     default = tuple(sent.getlist("default-graph-uri"))
     named = tuple(sent.getlist("named-graph-uri"))
     site = exchange.site()
-    if not site.settings.writable and (default or named or look.dataset):
-        check_graphs((*default, *named, *look.dataset), site.backend.graphs())
+    if not site.settings.writable and (default or named or look.dataset()):
+        check_graphs((*default, *named, *look.dataset()), site.backend.graphs())
+    if not (default or named):  # the dataset of the request goes before that of the query (2.1.4)
+        default, named = look.default, look.named
     return Ask(
         text,
         media,
         chosen=bool(default or named),
         default=default,
         named=named,
-        named_in_text=bool(look.dataset),
         repeatable=look.repeatable,
     )
 

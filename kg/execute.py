@@ -58,7 +58,8 @@ def too_large(bound: str) -> InputError:
 def answer(store: ox.Store, asked: Ask, bounds: Bounds, *, union: bool) -> bytes:
     """Give the answer to a query in the media type that was asked for.
 
-    ``union`` makes the default graph the union of all graphs where no dataset is chosen. Raises InputError for what cannot be run or told.
+    ``union`` makes the default graph the union of all graphs where no dataset is chosen. Raises
+    InputError for what cannot be run or told.
     """
     with engine_errors():
         found = store.query(

@@ -133,7 +133,11 @@ def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, 
         names = hashlib.sha256("\n".join(sorted(taken)).encode()).hexdigest()[:16]
         path = path.with_name(f"{path.stem}-{names}.json")
         if not path.is_file():
-            write_json(path, table(_restored(folder() / entry_for(day)["book"]), taken))
+            rows = table(_restored(folder() / entry_for(day)["book"]), taken)
+            try:
+                write_json(path, rows)
+            except OSError:  # a server may have no disk to write on: then it is made each time
+                return expand(json.loads(json.dumps(rows, default=_encode)))
     return expand(json.loads(path.read_text(encoding="utf-8")))
 
 

@@ -3,7 +3,16 @@
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from api import descriptions, graphs, operate, problems, questions, sparql
+from api import (
+    authzen,
+    descriptions,
+    graphs,
+    operate,
+    problems,
+    questions,
+    reconcile,
+    sparql,
+)
 from api.settings import Settings, Site
 from kg import build, ingest, snapshot
 from kg.backend import Backend
@@ -31,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     operate.register(app)
     app.before_request(_refuse_unmeasured)
     app.after_request(_open_to_all)
-    for part in (sparql, graphs, descriptions, questions):
+    for part in (sparql, graphs, descriptions, questions, reconcile, authzen):
         part.register(app)
     return app
 

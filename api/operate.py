@@ -110,7 +110,8 @@ def register(app: Flask) -> None:
             "ms": round(took * 1000, 1),
             "bytes": response.content_length,
         }
-        response.headers["X-Request-Id"] = exchange.request_id()
+        # AuthZEN gives back the name that its client chose
+        response.headers.setdefault("X-Request-Id", exchange.request_id())
         LOG.info("request", extra={"told": told})
         return response
 

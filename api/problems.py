@@ -28,6 +28,7 @@ _STATUS = {
     "forbidden_character": 422,
     "invalid_iri": 422,
     "no_root": 422,
+    "busy": 503,
 }
 _UNAVAILABLE = {"query_timeout": 504, "store_unreachable": 502, "store_failed": 502}
 #: Seconds after which a client that met a busy server may ask again.
@@ -62,7 +63,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(InputError)
     def bad_input(error: InputError) -> Response:
-        return problem(_STATUS.get(error.code, 400), error.code, str(error))
+        answer = problem(_STATUS.get(error.code, 400), error.code, str(error))
+        if error.code == "busy":
+            answer.headers["Retry-After"] = str(RETRY)
+        return answer
 
     @app.errorhandler(BackendError)
     def unavailable(error: BackendError) -> Response:

@@ -7,7 +7,6 @@ were looked over, and name no other graph than its own.
 import json
 import time
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version as installed
 
 import httpx
 
@@ -36,7 +35,7 @@ class Remote:
         self.limits = limits
         self._client = httpx.Client(
             timeout=limits.seconds,
-            headers={"User-Agent": f"clearance/{installed('clearance')}"},
+            headers={"User-Agent": "clearance"},
             follow_redirects=False,
             trust_env=False,
         )

@@ -5,6 +5,7 @@ import http.server
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 START = 240
 #: Seconds that a server may take to stop when asked to.
 STOP = 20
+#: Seconds without a byte after which an answer is over.
+SILENCE = 5
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)\b")
 
 
@@ -109,16 +112,34 @@ def alive(pid: int) -> bool:
 
 
 def ask(
-    port: int, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    port: int,
+    method: str,
+    path: str,
+    body: Any = None,
+    headers: dict[str, str] | None = None,
+    source: str = HOST,
 ) -> tuple[int, dict[str, str], bytes]:
-    """Send one request and give status, headers (names in lower case) and body."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    """Send one request and give status, headers (names in lower case) and body.
+
+    ``source`` is the address it comes from: the server takes another one for another client.
+    """
+    connection = http.client.HTTPConnection(HOST, port, timeout=60, source_address=(source, 0))
     try:
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()
         return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
     finally:
         connection.close()
+
+
+def elsewhere() -> bool:
+    """Say whether this system lets a client come from another address of the loopback."""
+    try:
+        with socket.socket() as one:
+            one.bind(("127.0.0.2", 0))
+    except OSError:
+        return False
+    return True
 
 
 def answers(port: int) -> bool:
@@ -132,6 +153,27 @@ def head(port: int, line: str, *headers: str) -> bytes:
     """Give the head of a request as bytes."""
     lines = (f"{line} HTTP/1.1", f"Host: {HOST}:{port}", *headers, "", "")
     return "\r\n".join(lines).encode("latin-1")
+
+
+def raw(port: int, *pieces: bytes, half_close: bool = False) -> bytes:
+    """Send bytes and give all that comes back until the server closes or stays silent."""
+    got = b""
+    # what came before a silence or a reset is the answer
+    over = suppress(TimeoutError, ConnectionResetError, BrokenPipeError)
+    with socket.create_connection((HOST, port), timeout=SILENCE) as connection, over:
+        for piece in pieces:
+            connection.sendall(piece)
+        if half_close:
+            connection.shutdown(socket.SHUT_WR)
+        connection.settimeout(SILENCE)
+        while more := connection.recv(65536):
+            got += more
+    return got
+
+
+def status(answer: bytes) -> int:
+    assert answer.startswith(b"HTTP/1."), answer[:200]
+    return int(answer.split(b" ", 2)[1])
 
 
 class _Canary(http.server.BaseHTTPRequestHandler):

@@ -3,11 +3,14 @@
 from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 
-from api import exchange
+from api import exchange, pages
+from api.descriptions import service
 from kg.backend import Ask
+from kg.describe_examples import published
 from kg.errors import InputError
 from kg.guard import MAX_QUERY, Look, check_graphs, look_over
-from kg.media import ROWS, TRIPLES
+from kg.media import ROWS, SHORT, SHORT_ROWS, TRIPLES
+from kg.namespaces import PREFIXES
 from kg.pool import Pool
 
 _QUERY = "application/sparql-query"
@@ -26,9 +29,7 @@ def sparql() -> Response:
         if "update" in sent:
             raise InputError("An update is never sent by GET.", code="update_not_allowed")
         if "query" not in sent:
-            from api.descriptions import service
-
-            return service()
+            return _form(sent) if pages.preferred(TRIPLES) else service()
         return _query(exchange.only(sent, "query") or "", sent)
     if {"query", "update"} & sent.keys():
         raise InputError("Post the query in the body.", code="duplicate_parameter")
@@ -52,10 +53,36 @@ def sparql() -> Response:
 def _query(text: str, sent: MultiDict[str, str]) -> Response:
     backend = exchange.site().backend
     look = look_over(text)
-    media = exchange.chosen(TRIPLES if look.form == "triples" else ROWS)
+    triples = look.form == "triples"
+    media = _of_form(sent, triples) or exchange.chosen(TRIPLES if triples else ROWS)
     asked = _ask(text, media, look, sent)
     tag = exchange.etag(backend.version, asked) if look.repeatable and backend.version else ""
     return exchange.known(tag) or exchange.answer(backend.query(asked), media, tag)
+
+
+def _form(sent: MultiDict[str, str]) -> Response:
+    """Give the page on which people ask, with a saved question in it if one is named."""
+    questions = published()
+    named = exchange.only(sent, "example")
+    texts = [question.text for question in questions if question.name == named]
+    if named and not texts:
+        raise InputError("There is no such saved question. See /sparql.", code="not_found")
+    return pages.render(
+        "query.html",
+        text=texts[0] if texts else "",
+        questions=questions,
+        prefixes=sorted(PREFIXES),
+        table=SHORT_ROWS.items(),
+        triples=[(short, SHORT[short]) for short in ("nt", "ttl", "jsonld", "rdf")],
+    )
+
+
+def _of_form(sent: MultiDict[str, str], triples: bool) -> str | None:
+    """Give the media type chosen on that page; programs say by ``Accept`` what they take."""
+    if pages.HTML not in {media for media, _ in request.accept_mimetypes}:
+        return None
+    media = (SHORT if triples else SHORT_ROWS).get(sent.get("format", ""))
+    return media if media in TRIPLES or media in ROWS else None
 
 
 def _ask(text: str, media: str, look: Look, sent: MultiDict[str, str]) -> Ask:

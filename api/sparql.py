@@ -72,8 +72,8 @@ def _form(sent: MultiDict[str, str]) -> Response:
         text=texts[0] if texts else "",
         questions=questions,
         prefixes=sorted(PREFIXES),
-        table=SHORT_ROWS.items(),
-        triples=[(short, SHORT[short]) for short in ("nt", "ttl", "jsonld", "rdf")],
+        table=SHORT_ROWS,
+        triples=("nt", "ttl", "jsonld", "rdf"),
     )
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg.backend import Backend, rows, triples
+from kg.citation import sentence_of
 from kg.law_text import FRAGMENTS
 from kg.namespaces import BASE, CLR
 
@@ -27,7 +28,10 @@ class Description:
 
 @dataclass(frozen=True)
 class Unit:
-    """Words of one provision, with a remark where the source leaves some out."""
+    """Words of one provision, with a remark where the source leaves some out.
+
+    ``runs_on`` says that they stand in the same paragraph as the words before them.
+    """
 
     provision: str
     citation: str
@@ -38,6 +42,7 @@ class Unit:
     behind: str = ""
     footnote: str = ""
     after: str = ""
+    runs_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,14 +102,15 @@ def printed(backend: Backend, iri: str, client: str = "") -> tuple[Printed, ...]
     units: dict[Edition, list[Unit]] = {}
     for row in rows(backend, "words", client=client, thing=iri):
         edition = Edition(row["version"], row["title"], row["from"], row.get("until"))
-        units.setdefault(edition, []).append(_unit(row))
+        found = units.setdefault(edition, [])
+        found.append(_unit(row, found[-1].provision if found else ""))
     alike: dict[tuple[Unit, ...], list[Edition]] = {}
     for edition, found in units.items():
         alike.setdefault(tuple(dict.fromkeys(found)), []).append(edition)
     return tuple(Printed(words, tuple(editions)) for words, editions in alike.items())
 
 
-def _unit(row: dict[str, str]) -> Unit:
+def _unit(row: dict[str, str], before: str) -> Unit:
     fragment = row.get("fragment", "")
     remark = FRAGMENTS.get(fragment, "")
     begins = fragment == CLR.beginningMissing
@@ -118,4 +124,5 @@ def _unit(row: dict[str, str]) -> Unit:
         "" if begins else remark,
         row.get("footnote", ""),
         row.get("after", ""),
+        bool(before) and sentence_of(row["unit"]) in {before, sentence_of(before)},
     )

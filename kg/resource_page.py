@@ -1,9 +1,10 @@
 """A description as a page shows it: names instead of IRIs, in the order that people read."""
 
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
@@ -20,6 +21,7 @@ from kg.namespaces import (
     SH,
     SKOS,
     XSD,
+    local_name,
 )
 from kg.resources import Description
 
@@ -110,7 +112,8 @@ class _Reader:
             for term in said.get(naming, ()):
                 if isinstance(term, ox.NamedNode):
                     kind = self.kind(iri) or "on"
-                    return Value(f"{kind}: {self.name(term.value).text}", href(iri))
+                    tail = local_name(iri).rsplit("@", 1)[-1]  # the date of words, or the slug
+                    return Value(f"{kind}: {self.name(term.value).text} ({tail})", href(iri))
         return Value(wording(iri).label or short(iri), href(iri))
 
     def kind(self, iri: str) -> str:
@@ -174,17 +177,22 @@ class _Reader:
 
     def incoming(self) -> tuple[Row, ...]:
         """Give what points to the thing, by the property with which it does."""
-        found: dict[str, list[Value]] = defaultdict(list)
+        found: dict[str, list[tuple[int, Value]]] = defaultdict(list)
         for triple in self.told.triples:
             if _key(triple.object) == self.told.iri and isinstance(triple.subject, ox.NamedNode):
                 iri = triple.subject.value
                 kind = "" if triple.predicate.value == RDF.type else self.kind(iri)
-                name = self.name(iri)
-                found[triple.predicate.value].append(Value(name.text, name.href, name.lang, kind))
+                shown = replace(self.name(iri), note=kind)
+                found[triple.predicate.value].append((self._place(iri), shown))
         return tuple(
-            Row(self._inverse(prop), href(prop), _sorted(values))
+            Row(self._inverse(prop), href(prop), _placed(values))
             for prop, values in sorted(found.items(), key=lambda pair: wording(pair[0]).order)
         )
+
+    def _place(self, iri: str) -> int:
+        """Give the place of a provision in its section; what has none comes last."""
+        told = self.said.get(iri, {}).get(CLR.order, ())
+        return next((int(t.value) for t in told if isinstance(t, ox.Literal)), sys.maxsize)
 
     def page(self, users: Sequence[Mapping[str, str]]) -> Page:
         iri = self.told.iri
@@ -201,7 +209,7 @@ class _Reader:
         return Page(
             iri,
             label,
-            tuple(self.value(kind) for kind in said.get(RDF.type, ())),
+            tuple({kind.text: kind for kind in map(self.value, said.get(RDF.type, ()))}.values()),
             tuple(self.value(term) for term in said.get(SKOS.definition, ())),
             self.rows(iri, {RDF.type, SKOS.definition, *told}),
             incoming,
@@ -225,7 +233,15 @@ def _foreign(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> tuple[bool, str]
 
 
 def _sorted(values: Iterable[Value]) -> tuple[Value, ...]:
-    return tuple(sorted(values, key=lambda value: (value.note, _natural(value.text), value.href)))
+    return _placed((0, value) for value in values)
+
+
+def _placed(values: Iterable[tuple[int, Value]]) -> tuple[Value, ...]:
+    def key(pair: tuple[int, Value]) -> tuple[object, ...]:
+        place, value = pair
+        return place, value.note, _natural(value.text), value.href
+
+    return tuple(value for _, value in sorted(values, key=key))
 
 
 def _natural(text: str) -> list[tuple[int, str]]:

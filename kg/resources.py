@@ -124,5 +124,11 @@ def _unit(row: dict[str, str], before: str) -> Unit:
         "" if begins else remark,
         row.get("footnote", ""),
         row.get("after", ""),
-        bool(before) and sentence_of(row["unit"]) in {before, sentence_of(before)},
+        _same_paragraph(row["unit"], before),
     )
+
+
+def _same_paragraph(unit: str, before: str) -> bool:
+    """Tell whether a unit is a sentence of the paragraph in which the unit before it stands."""
+    paragraph = sentence_of(unit)
+    return paragraph is not None and paragraph in {before, sentence_of(before)}

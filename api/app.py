@@ -11,8 +11,6 @@ from kg.cached import Cached
 from kg.errors import InputError
 from kg.pool import Pool
 
-#: Routes whose answers are for everyone, so that pages of other hosts may read them.
-_OPEN = {"GET", "HEAD", "OPTIONS"}
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 

@@ -2,14 +2,14 @@
 
 import json
 
-import pyoxigraph as ox
 from flask import Flask, Response
 
 from api import exchange
 from kg import build
 from kg.describe_service import service as described
+from kg.execute import serialized
 from kg.media import TRIPLES
-from kg.namespaces import DESCRIPTION_PREFIXES, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
+from kg.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
 
 
 def register(app: Flask) -> None:
@@ -26,8 +26,7 @@ def service() -> Response:
     media = exchange.chosen(TRIPLES)
     endpoint = f"{exchange.base_url()}/sparql"
     told = described(endpoint, site.backend.graphs(), writable=site.settings.writable)
-    prefixes = {**PREFIXES, **DESCRIPTION_PREFIXES}
-    body = ox.serialize(told, format=TRIPLES[media], prefixes=prefixes) or b""
+    body = serialized(told, media, site.settings.limits.whole)
     version = site.backend.version
     tag = exchange.etag(version, endpoint, media, "service") if version else ""
     return exchange.known(tag) or exchange.answer(body, media, tag)

@@ -140,7 +140,8 @@ def graph(name: str, media: str = "") -> Response:
 def _with_tag(response: Response, tag: str) -> Response:
     response.headers["Vary"] = "Accept"
     if tag:
-        response.set_etag(tag)
+        # weak: the store may write the same triples in another order
+        response.set_etag(tag, weak=True)
         # kept by the client, and asked about: the graph may be built anew at any time
         response.headers["Cache-Control"] = "public, no-cache"
     return response

@@ -76,8 +76,8 @@ def _check(settings: Settings) -> None:
         )
     if not (settings.public_url or loopback(settings.host)):
         raise InputError(
-            "To serve others, say by which address they ask, such as "
-            "--public-url https://law.example.org: other Host headers are refused.",
+            "To serve others, give with --public-url the address by which they ask: requests "
+            "under other names are refused.",
             where="--host",
             code="no_public_url",
         )

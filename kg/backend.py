@@ -12,6 +12,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.namespaces import WEB
 from kg.saved import own
 
 
@@ -77,7 +78,7 @@ def _bound(text: str, terms: Mapping[str, str]) -> str:
 
 
 def _term(value: str) -> ox.NamedNode | ox.Literal:
-    return ox.NamedNode(value) if value.startswith(("http://", "https://")) else ox.Literal(value)
+    return ox.NamedNode(value) if value.startswith(WEB) else ox.Literal(value)
 
 
 def rows(backend: Backend, name: str, client: str = "", **terms: str) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg.errors import InputError
+from kg.namespaces import WEB
 from kg.pool import Limits
 
 _EXAMPLES = """examples:
@@ -80,9 +81,9 @@ def _serve(options: argparse.Namespace) -> int:
             raise InputError("Give a number from 0.", where=f"--{name}", code="usage")
     for name in ("public_url", "store"):
         address = getattr(options, name)
-        if address and not address.startswith(("http://", "https://")):
+        if address and not address.startswith(WEB):
             raise InputError(
-                "Give an address that begins with http:// or https://.",
+                f"Give an address that begins with {' or '.join(WEB)}.",
                 where=f"--{name.replace('_', '-')}",
                 code="usage",
             )

@@ -4,12 +4,12 @@ import pyoxigraph as ox
 
 from kg import files
 from kg.describe_examples import examples
+from kg.describe_rdf import into
 from kg.describe_void import void
-from kg.load_names import graph_name
 from kg.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
 
-#: The named graphs of the descriptions: the dataset's own metadata, VoID, saved questions.
-GRAPHS = (graph_name(files.DATASET), VOID_GRAPH, EXAMPLES_GRAPH)
+#: The named graphs of the descriptions: of the dataset, and of the questions to ask.
+GRAPHS = (VOID_GRAPH, EXAMPLES_GRAPH)
 
 
 def described(store: ox.Store) -> list[ox.Quad]:
@@ -22,8 +22,7 @@ def described(store: ox.Store) -> list[ox.Quad]:
 
 
 def metadata() -> list[ox.Quad]:
-    """Give the dataset's own metadata, DCAT and the fixed part of VoID, from its file."""
+    """Give the dataset's own metadata from its file, in the graph that has its figures, too."""
     text = (files.share() / files.DATASET).read_bytes()
-    name = ox.NamedNode(graph_name(files.DATASET))
     parsed = ox.parse(text, format=ox.RdfFormat.TURTLE, without_named_graphs=True)
-    return [ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in parsed]
+    return list(into(VOID_GRAPH, (quad.triple for quad in parsed)))

@@ -4,7 +4,7 @@ This runs in the confined process only (:mod:`kg.query_worker`).
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,11 +14,14 @@ import pyoxigraph as ox
 from kg.backend import Ask
 from kg.errors import InputError
 from kg.media import ROWS, TRIPLES
-from kg.namespaces import ENDPOINT, PREFIXES
+from kg.namespaces import DESCRIPTION_PREFIXES, ENDPOINT, PREFIXES
 from kg.query import engine_errors
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
+
+
+_PREFIXES = {**PREFIXES, **DESCRIPTION_PREFIXES}
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def answer(store: ox.Store, asked: Ask, bounds: Bounds, *, union: bool) -> bytes
             named_graphs=_nodes(asked.named) if asked.chosen else None,
         )
         if isinstance(found, ox.QueryTriples):
-            return _serialized(_counted(found, bounds.rows), asked.media, bounds.size)
+            return serialized(list(_counted(found, bounds.rows)), asked.media, bounds.size)
         if isinstance(found, ox.QueryBoolean):
             return found.serialize(format=ROWS[asked.media]) or b""
         out = _Bounded(bounds.size)
@@ -88,9 +91,13 @@ def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
         raise too_large(f"{most:,} triples")
 
 
-def _serialized(triples: Iterable[ox.Triple], media: str, size: int) -> bytes:
+def serialized(triples: Collection[ox.Triple], media: str, size: int) -> bytes:
+    """Give triples in a media type with the prefixes that they use; InputError beyond ``size``."""
+    terms = {term.value for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
+    bases = {term[: max(term.rfind("/"), term.rfind("#")) + 1] for term in terms}
     out = _Bounded(size)
-    ox.serialize(triples, out, format=TRIPLES[media], prefixes=PREFIXES)
+    prefixes = {name: base for name, base in _PREFIXES.items() if base in bases}
+    ox.serialize(triples, out, format=TRIPLES[media], prefixes=prefixes)
     return out.getvalue()
 
 
@@ -124,4 +131,4 @@ def graph(store: ox.Store, name: str, media: str, size: int, *, union: bool) -> 
     every = None if union and not name else place
     quads = store.quads_for_pattern(None, None, None, every)
     triples = dict.fromkeys(quad.triple for quad in quads)
-    return _serialized(triples, media, size)
+    return serialized(triples, media, size)

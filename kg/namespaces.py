@@ -90,6 +90,10 @@ DESCRIPTION_PREFIXES: Final = {
 }
 
 
+#: How an address on the web begins; other words are no IRI to a query.
+WEB: Final = ("http://", "https://")
+
+
 def local_name(iri: str) -> str:
     """Give the part of an IRI after its last ``/`` or ``#``."""
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]

@@ -28,16 +28,17 @@ START = 30
 class Limits:
     """Bounds of the query processes; the defaults fit two cores and 1 GB.
 
+    One of the ``workers`` is kept free of any one client, so that nobody takes them all.
     ``seconds`` of wall clock and of processor for a query; ``patience`` seconds in the queue;
     ``memory`` bytes of address space for a process; ``rows`` and ``size`` (bytes) of an answer;
     ``whole`` bytes of a whole graph; a process is replaced after ``recycle`` queries.
     """
 
-    workers: int = 2
+    workers: int = 3
     waiting: int = 16
     seconds: int = 10
     patience: int = 5
-    memory: int = 384 * 2**20
+    memory: int = 256 * 2**20
     rows: int = 10_000
     size: int = 10_000_000
     whole: int = 50_000_000
@@ -138,6 +139,9 @@ class Pool:
     ) -> tuple[dict[str, Any], bytes]:
         """Send one message to a process and give its answer; InputError or BackendError."""
         worker = self._take(client)
+        if worker.process.poll() is not None:  # somebody else ended it: no fault of this query
+            worker.end()
+            worker = _Worker(self._settings)
         fresh = worker
         try:
             message = worker.ask(pack(head, body), self.limits.seconds)

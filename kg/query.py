@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg import snapshot
 from kg.errors import InputError
 from kg.guard import check_graphs, look_over
-from kg.namespaces import ENDPOINT, PREFIXES
+from kg.namespaces import ENDPOINT, PREFIXES, WEB
 from kg.saved import names, saved
 
 _AT = re.compile(r"error at (\d+):(\d+)")
@@ -68,7 +68,7 @@ def engine_errors() -> Iterator[None]:
 
 
 def _term(value: str) -> Any:
-    return ox.NamedNode(value) if value.startswith(("http://", "https://")) else ox.Literal(value)
+    return ox.NamedNode(value) if value.startswith(WEB) else ox.Literal(value)
 
 
 def rows(text: str, bound: Mapping[str, str] | None = None) -> list[dict[str, str]]:

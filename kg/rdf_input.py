@@ -1,8 +1,8 @@
 """Records as JSON-LD, Turtle and N-Triples, parsed by pyoxigraph, triples only.
 
-pyoxigraph gives line numbers and never fetches, but its JSON-LD parser dies of deep nesting
-(security.md, A20): depth is counted first, and only our own context is allowed, put in place
-of its address.
+pyoxigraph gives line numbers and never fetches, but its JSON-LD parser dies of deep nesting, and
+its Turtle parser of terms within terms (security.md, A20): depth is counted first. Only our own
+context is allowed, put in place of its address.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.ingest import MAX_NODES, Draft
+from kg.ingest import MAX_DEPTH, MAX_NODES, Draft
 from kg.json_input import loads
 from kg.namespaces import CONTEXT, RDF, RECORD, local_name
 from kg.rulebook import RuleBook
@@ -29,6 +29,8 @@ def parse(book: RuleBook, text: str, fmt: str) -> Draft:
     """Give the statements of an RDF record; nodes without IRI get one from their label."""
     if fmt == "jsonld":
         text = _with_own_context(book, text)
+    elif text.count("<<(") > MAX_DEPTH:
+        raise InputError("A record states no triples about triples.", code="bad_syntax")
     draft = Draft()
     types: dict[str, list[str]] = {}
     numbers: dict[str, int] = {}  # things in the order in which they are met

@@ -49,6 +49,7 @@ def deep(start: str) -> bytes:
     return (start + '{"actor":' * 5_000 + f'"{SECRET}"' + "}" * 5_001).encode()
 
 
+TERMS = "r:a clr:name " + "<<( r:a clr:name " * 20_000 + "1" + " )>>" * 20_000 + " ."
 NOBODY = f"<{RECORD.a}> <{RDF.type}> <{CLR.Person}> .".encode()
 REMOTE = "http://127.0.0.1:{port}/context.jsonld"
 FLAT = {k: v for k, v in BASE.items() if k in {"id", "type", "date"}}
@@ -57,6 +58,7 @@ RDFXML = (
 )
 #: name, bytes, format, code, and words of the message that name the place or the part
 BAD: tuple[tuple[str, bytes, str, str, str], ...] = (
+    ("deep triple terms", turtle(TERMS), "turtle", "bad_syntax", "triples about triples"),
     ("empty file", b"", "json", "empty", "empty"),
     ("blank file", b" \n\t", "turtle", "empty", "empty"),
     ("comment only", b"# nothing\n", "turtle", "empty", "no record"),

@@ -36,8 +36,6 @@ IRI_SYNTAX = {
     ): "allowed IRIs",
     ("kg/ingest.py", "Use https:, http: or urn: and plain"): "says which IRIs are allowed",
     ("kg/json_input.py", "urn:"): "tells an IRI from a short name",
-    ("kg/query.py", "http://"): "tells an IRI from a literal",
-    ("kg/query.py", "https://"): "tells an IRI from a literal",
     ("kg/schema.py", "^(https?|urn):"): "tells an IRI from a short name",
     ("kg/schema.py", "https://json-schema.org/draft/2020-12/schema"): "dialect, set by JSON Schema",
 }

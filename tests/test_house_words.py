@@ -9,8 +9,9 @@ from typing import NamedTuple
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
+from statute import law, provisions, told, words_in
 
-from kg import citation, files, load
+from kg import citation, files
 from kg.namespaces import CLR, DCTERMS, LAW, RDF
 
 SOURCES = files.share().parent / "shared" / "sources"
@@ -23,7 +24,6 @@ WHOLE, PRINTED, EARLIER, STATUTE, CUSTOMS = (
     "004_13f596306710856c.txt",  # a printed edition in columns, from the middle of a section on
 )
 NEXT_SECTION = "§ 301.6103(m)"
-PROVISIONS = ("Section", "Paragraph", "Sentence", "ExternalProvision")
 #: Signs with which words may end before the next unit.
 ENDS = re.compile(r"([.;:—]|\b(and|or))$")
 
@@ -57,10 +57,6 @@ UNPRINTED = [
 ]
 
 
-def law() -> Graph:
-    return load.union("data/law")
-
-
 def source(name: str) -> bytes:
     path = SOURCES / name
     if not path.is_file():
@@ -83,31 +79,6 @@ def bare(text: str) -> str:
     text = re.sub(r"-[ \t]*\n\s*", "", text)
     text = re.sub(r"[\u2010-\u2015]", "-", text.replace("*", ""))
     return re.sub(r"\s+", "", text)
-
-
-def told(graph: Graph, subject: Node, *properties: str) -> list[str]:
-    """Give the values of some properties, in that order, leaving out what is not stated."""
-    values = (graph.value(subject, URIRef(prop)) for prop in properties)
-    return [str(value) for value in values if value is not None]
-
-
-def provisions(graph: Graph, section: str) -> list[Node]:
-    """Give the provisions of a section in the order in which they are printed."""
-    placed = [
-        (int(str(order)), iri)
-        for iri, order in graph.subject_objects(URIRef(CLR.order))
-        if f"{iri}/".startswith(f"{section}/")
-    ]
-    return [iri for _, iri in sorted(placed)]
-
-
-def words_in(graph: Graph, version: str) -> dict[Node | None, Node]:
-    """Give the words of a version by the provision whose they are."""
-    return {
-        graph.value(each, URIRef(CLR.wordsOf)): each
-        for each in graph.subjects(URIRef(CLR.inVersion), URIRef(version))
-        if (each, URIRef(RDF.type), URIRef(CLR.Words)) in graph
-    }
 
 
 def rebuilt(graph: Graph, section: str, day: str) -> str:
@@ -274,91 +245,3 @@ def test_the_recorded_hash_is_that_of_the_source_file() -> None:
     for version, name in recorded:
         digest = hashlib.sha256(source(str(name))).hexdigest()
         assert digest == str(graph.value(version, URIRef(CLR.sourceSha256))), name
-
-
-def sections(graph: Graph) -> list[str]:
-    return sorted(map(str, graph.subjects(URIRef(RDF.type), URIRef(CLR.Section))))
-
-
-def test_provisions_of_a_section_are_numbered_from_the_top_without_a_gap() -> None:
-    graph = law()
-    assert len(sections(graph)) == 7
-    for section in sections(graph):
-        units = provisions(graph, section)
-        orders = [int(str(graph.value(unit, URIRef(CLR.order)))) for unit in units]
-        assert orders == list(range(len(orders))), section
-        assert str(units[0]) == section
-
-
-def test_each_provision_comes_after_the_one_that_contains_it() -> None:
-    graph = law()
-    for section in sections(graph):
-        place = {iri: at for at, iri in enumerate(provisions(graph, section))}
-        for iri, at in place.items():
-            container = graph.value(iri, URIRef(DCTERMS.isPartOf))
-            assert container is not None
-            assert place.get(container, -1) < at, iri
-
-
-def test_each_provision_has_words_and_only_once_in_a_version() -> None:
-    graph = law()
-    for section in sections(graph):
-        held: set[Node | None] = set()
-        for version in graph.subjects(URIRef(CLR.versionOf), URIRef(section)):
-            words = words_in(graph, str(version))
-            assert len(words) == len(list(graph.subjects(URIRef(CLR.inVersion), version)))
-            held |= words.keys()
-        assert held == set(provisions(graph, section))
-
-
-def test_words_stand_in_versions_of_the_section_that_their_provision_is_in() -> None:
-    graph = law()
-    for words, version in graph.subject_objects(URIRef(CLR.inVersion)):
-        section = graph.value(version, URIRef(CLR.versionOf))
-        assert f"{graph.value(words, URIRef(CLR.wordsOf))}/".startswith(f"{section}/")
-
-
-def test_the_printed_number_is_the_last_part_of_the_iri() -> None:
-    graph = law()
-    for words, number in graph.subject_objects(URIRef(CLR.number)):
-        iri = str(graph.value(words, URIRef(CLR.wordsOf)))
-        assert str(number) == f"({iri.rsplit('/', 1)[-1]})"
-
-
-def cited() -> list[tuple[str, str]]:
-    return sorted((str(i), str(text)) for i, text in law().subject_objects(URIRef(CLR.citation)))
-
-
-def test_every_provision_has_a_citation() -> None:
-    graph = law()
-    kinds = [URIRef(CLR[kind]) for kind in PROVISIONS]
-    named = {str(iri) for kind in kinds for iri in graph.subjects(URIRef(RDF.type), kind)}
-    assert named == {iri for iri, _ in cited()}
-
-
-@pytest.mark.parametrize(("iri", "text"), cited())
-def test_a_citation_and_its_iri_say_the_same(iri: str, text: str) -> None:
-    assert citation.parse(text) == iri
-    assert citation.cite(iri) == text
-    assert citation.cite(citation.parse(text)) == text
-
-
-@pytest.mark.parametrize(("iri", "text"), cited())
-def test_the_identifier_follows_from_the_citation(iri: str, text: str) -> None:
-    code, *inside = iri.removeprefix(LAW.base).split("/")
-    title, _, name = code.partition("-")
-    if inside:
-        number = citation.cite(f"{LAW.base}{code}/{inside[0]}").split()[-1]
-        is_part = name == "cfr" and "." not in number
-        inside[0] = f"{'pt' if is_part else 's'}{number}"
-    expected = "/".join([f"/us/{name}/t{title}", *inside])
-    identifier = law().value(URIRef(iri), URIRef(DCTERMS.identifier))
-    assert str(identifier) == expected.replace("sentence-", "sentence_"), text
-
-
-def test_a_provision_is_part_of_the_one_that_its_iri_continues() -> None:
-    graph = law()
-    for iri, _ in cited():
-        if len(iri.removeprefix(LAW.base).split("/")) > 2:  # inside a section
-            container = graph.value(URIRef(iri), URIRef(DCTERMS.isPartOf))
-            assert str(container) == iri.rpartition("/")[0]

@@ -94,7 +94,7 @@ def test_the_answer_comes_in_the_form_that_the_client_accepts(
 @pytest.mark.parametrize(
     ("method", "path", "body", "headers", "status", "code"),
     [
-        ("GET", "/sparql", None, {}, 400, "query_missing"),
+        ("GET", "/sparql?query=", None, {}, 400, "query_missing"),
         ("GET", "/sparql?query=SELECT", None, {}, 400, "syntax_error"),
         ("GET", "/sparql?query=a&query=b", None, {}, 400, "duplicate_parameter"),
         ("GET", f"/sparql?query={quote(BANS)}", None, {"Accept": "image/png"}, 406,

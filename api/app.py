@@ -3,7 +3,18 @@
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from api import descriptions, graphs, operate, pages, problems, questions, resources, sparql
+from api import (
+    descriptions,
+    documents,
+    graphs,
+    linked,
+    operate,
+    pages,
+    problems,
+    questions,
+    resources,
+    sparql,
+)
 from api.settings import Settings, Site
 from kg import build, ingest, snapshot
 from kg.backend import Backend
@@ -31,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     operate.register(app)
     app.before_request(_refuse_unmeasured)
     app.after_request(_open_to_all)
-    for part in (sparql, graphs, descriptions, questions, resources, pages):
+    for part in (sparql, graphs, descriptions, questions, linked, documents, resources, pages):
         part.register(app)
     return app
 

@@ -64,12 +64,22 @@ def _templates() -> jinja2.Environment:
     return made
 
 
-def render(template: str, tag: str = "", **values: Any) -> Response:
-    """Give a page; ``values`` are what the template shows."""
-    body = _templates().get_template(template).render(values)
-    response = exchange.answer(body, HTML, tag)
+def page(template: str, **values: Any) -> str:
+    """Give the text of a page; ``values`` are what the template shows."""
+    return _templates().get_template(template).render(values)
+
+
+def guard(response: Response) -> Response:
+    """Keep a page from anything of another place, and from any script."""
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["Content-Language"] = "en"
+    return response
+
+
+def render(template: str, status: int = 200, **values: Any) -> Response:
+    """Give a page as an answer."""
+    response = guard(exchange.answer(page(template, **values), HTML))
+    response.status_code = status
     return response
 
 
@@ -80,10 +90,8 @@ def preferred(others: Iterable[str]) -> bool:
 
 def error(status: int, title: str, detail: str) -> Response:
     """Give the page of an error."""
-    response = render("error.html", status=status, title=title, detail=detail)
-    response.status_code = status
+    response = render("error.html", status, code=status, title=title, detail=detail)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = "Accept"
     return response
 
 

@@ -20,6 +20,7 @@ from kg.namespaces import (
     RDFS,
     SH,
     SKOS,
+    WEB,
     XSD,
     local_name,
 )
@@ -77,7 +78,7 @@ def href(iri: str) -> str:
     """Give where a page links for an IRI: the path on this server if it is ours; may be empty."""
     if iri.startswith(BASE):
         return "/" + iri.removeprefix(BASE)
-    return iri if iri.startswith(("http://", "https://")) else ""
+    return iri if iri.startswith(WEB) else ""
 
 
 def short(iri: str) -> str:

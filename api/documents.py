@@ -5,7 +5,6 @@ from flask import Flask, Response
 
 from api import exchange, linked, pages
 from kg.backend import rows
-from kg.media import TRIPLES
 from kg.namespaces import DATASET, GRAPH
 from kg.ontology_page import ontology as read_ontology
 from kg.resources import describe
@@ -55,9 +54,16 @@ def ontology() -> Response:
 
 
 def shapes() -> Response:
-    """Give all shapes."""
-    media, _ = linked.wanted(TRIPLES)
-    return _whole("shapes", media)
+    """Give all shapes, or the page that lists them."""
+    media, _ = linked.wanted()
+    if media != pages.HTML:
+        return _whole("shapes", media)
+
+    def make() -> str:
+        told = rows(exchange.site().backend, "shapes", client=linked.client())
+        return pages.page("shapes.html", shapes=told, about=_about(), formats=linked.formats())
+
+    return linked.document(media, make)
 
 
 def _about() -> dict[str, dict[str, str]]:

@@ -1,7 +1,7 @@
 """What all linked data shares: formats by negotiation or name, links, ETags, kept answers."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import cast
 
 import pyoxigraph as ox
@@ -48,15 +48,14 @@ def register(app: Flask) -> None:
     app.extensions[_KEPT] = Kept()
 
 
-def wanted(offered: Iterable[str] = OFFERED) -> tuple[str, bool]:
+def wanted() -> tuple[str, bool]:
     """Give the media type asked for, and whether the address names it by ``?format=``."""
-    offered = tuple(offered)
     told = exchange.only(exchange.parameters(), "format")
     if told is None:
-        return exchange.chosen(dict.fromkeys(offered)), False
+        return exchange.chosen(dict.fromkeys(OFFERED)), False
     media = SHORT.get(told)
-    if media is None or media not in offered:
-        known = ", ".join(name for name, full in SHORT.items() if full in offered)
+    if media is None or media not in OFFERED:
+        known = ", ".join(name for name, full in SHORT.items() if full in OFFERED)
         raise InputError(f"Ask for one of: {known}.", where="format", code="not_acceptable")
     return media, True
 

@@ -27,10 +27,9 @@ def register(app: Flask) -> None:
 def resource(name: str) -> Response:
     """Describe a thing, or see other; 404 where the graph says nothing of it."""
     media, told = linked.wanted()
+    document = _description(media)  # it is kept, and so at hand when it is asked for next
     if told or request.path.split("/")[1] in _DOCUMENTS:
-        return _description(media)
-    if resources.describe(exchange.site().backend, linked.iri(), linked.client()) is None:
-        raise linked.unknown()
+        return document
     return linked.linked(Response(status=303, headers={"Location": linked.address(media)}))
 
 

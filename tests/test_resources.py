@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
@@ -45,7 +46,7 @@ KINDS = {
     "/id/dataset": False,
     "/rule/R-1": False,
 }
-PAGES = ["/", "/def/", "/sparql", "/sparql?example=agencies", "/nope", *KINDS]
+PAGES = ["/", "/def/", "/shapes", "/sparql", "/sparql?example=agencies", "/nope", *KINDS]
 HOSTILE = {
     "/def/%3Cscript%3Ealert(1)%3C/script%3E": 404,
     "/def/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E": 404,
@@ -64,7 +65,6 @@ HOSTILE = {
     "/def/Act?format=exe": 406,
     "/def/Act?format=ttl&format=nt": 400,
     "/def/Act?format=%3Cscript%3E": 406,
-    "/sparql?example=%3Cscript%3E": 404,
 }
 
 
@@ -150,10 +150,10 @@ def test_every_iri_in_the_graph_answers_on_its_path_and_is_spoken_of(
     answers: dict[str, bytes],
 ) -> None:
     assert len(answers) > 2500
-    for iri in ours() - {BASE, f"{BASE}sparql", f"{BASE}ontology", f"{BASE}shapes"}:
+    whole = {BASE, f"{BASE}sparql", f"{BASE}ontology", f"{BASE}shapes", CLR.base}
+    for iri in ours() - whole:
         if not iri.startswith((f"{BASE}graph", f"{BASE}module")):
             assert f"<{iri}>".encode() in answers[path_of(iri)], iri
-    assert b"#service" not in answers["/"]
 
 
 def test_a_description_holds_all_that_is_said_of_the_thing(answers: dict[str, bytes]) -> None:
@@ -299,7 +299,7 @@ def test_an_unknown_path_is_a_page_for_a_browser_and_a_problem_for_a_program(por
     for path in ("/def/Nothing", "/law/19-cfr/999", "/nowhere", "/graph/nothing", "/module/none"):
         status, headers, body = ask(port, path, BROWSER)
         assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
-        assert b"<h1>Not found" in body
+        assert b"<h1>not found" in body.lower()
         status, headers, body = ask(port, path, "text/turtle")
         assert (status, headers["content-type"]) == (404, "application/problem+json")
     status, headers, body = ask(port, "/def/Act", "image/png")
@@ -412,8 +412,9 @@ def test_a_browser_finds_a_page_to_ask_on_with_the_saved_questions(port: int) ->
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     links = re.findall(rb'href="(/sparql\?example=[^"]+)"', body)
     assert len(links) > 30
-    page = ask(port, links[0].decode(), BROWSER)[2].decode()
-    assert re.search(r"<textarea[^>]*>[^<]*SELECT", page)
+    form = ask(port, links[0].decode(), BROWSER)[2].decode()
+    assert re.search(r"<textarea[^>]*>[^<]*SELECT", form)
+    assert ask(port, "/sparql?example=%3Cscript%3E", BROWSER)[0] == 404
     text = "/sparql?query=SELECT%20?n%20%7B%20?n%20a%20clr:Prohibition%20%7D&format=csv"
     assert ask(port, text, BROWSER)[1]["content-type"] == "text/csv; charset=utf-8"
     # programs say by Accept what they take: their other parameters mean nothing here
@@ -460,9 +461,6 @@ def test_a_list_that_runs_in_a_circle_ends() -> None:
         told.append(ox.Triple(node, ox.NamedNode(RDF.rest), following))
     deep = [ox.BlankNode(f"n{number}") for number in range(60)]
     told.append(said(SH["not"], deep[0]))
-    told += [
-        ox.Triple(above, ox.NamedNode(SH["not"]), below)
-        for above, below in zip(deep, deep[1:], strict=False)
-    ]
+    told += [ox.Triple(above, ox.NamedNode(SH["not"]), below) for above, below in pairwise(deep)]
     assert shown(*told).count("<bdi>x</bdi>") == 2
     assert "…" in shown(*told)

@@ -13,7 +13,7 @@ from flask import Flask, Response, request
 
 from api import exchange
 from api.params import Values, once, only, sent
-from kg import asked, build
+from kg import asked, build, tables
 from kg.errors import InputError
 
 #: Media type of a submitted record -> its format.
@@ -71,7 +71,7 @@ def how_far() -> Response:
 
 def _answered(
     found: Values,
-    answer: Callable[[asked.Law, Mapping[str, str | None]], Answer],
+    answer: Callable[[asked.Law, Mapping[str, str | None], asked.Table], Answer],
     needed: tuple[str, ...],
     finish: Callable[[Answer], Answer],
     shown: Mapping[str, str],
@@ -85,7 +85,7 @@ def _answered(
     tag = exchange.etag(build.folder().name, _FORM, _with(permalink, shown))
     if unchanged := exchange.known(tag):
         return unchanged
-    told = law.told() | {"permalink": permalink} | answer(law, places)
+    told = law.told() | {"permalink": permalink} | answer(law, places, tables.rows)
     return exchange.answer(written(finish(told)), "application/json", tag)
 
 

@@ -17,6 +17,7 @@ from kg.errors import EngineError, InputError
 
 #: Seconds that running requests have to end when the server is stopped.
 GRACE = 20
+_MEMORY = "/dev/shm"
 ROUTES = ("/", "/sparql", "/who", "/check", "/healthz")
 
 
@@ -59,6 +60,8 @@ def serve(settings: Settings, *, quiet: bool = False) -> int:
         "graceful_timeout": GRACE,
         "timeout": 60,
         "keepalive": 5,
+        # the sign of life of the web process is a file: in memory, as the disk may be read-only
+        "worker_tmp_dir": _MEMORY if os.access(_MEMORY, os.W_OK) else None,
         # bytes; the most that gunicorn takes, and what proxies let pass
         "limit_request_line": 8190,
         "loglevel": "warning",

@@ -6,13 +6,15 @@ of a taxpayer (security.md, A40), so both are written here.
 
 import logging
 import select
+import socket
+import struct
 import threading
 import uuid
 from typing import Any, NamedTuple
 
 from gunicorn.glogging import Logger
 from gunicorn.http import errors
-from gunicorn.util import write_nonblock
+from gunicorn.util import close_graceful, write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
 from api.operate import LOG, JsonLines
@@ -31,6 +33,8 @@ class _Answer(NamedTuple):
 
 
 _FAILED = _Answer(500, "Internal Server Error", "internal_error", "The answer could not be made.")
+#: Seconds (and microseconds) after which a client that sends or takes nothing loses its thread.
+_SILENCE = struct.pack("@ll", 10, 0)
 _HEADERS = "Request Header Fields Too Large"
 #: What is answered to what could not be read; the first that fits.
 _ANSWERS = (
@@ -69,14 +73,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
 
     def handle(self, conn: Any) -> Any:
         """Answer the requests of a connection for as long as one follows the other."""
+        if not conn.initialized:
+            for wait in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                conn.sock.setsockopt(socket.SOL_SOCKET, wait, _SILENCE)
         kept = super().handle(conn)
-        if kept is not True or not self.lingering.acquire(blocking=False):
-            return kept
-        try:
-            while kept is True and self.alive and _asked(conn.sock):
-                kept = super().handle(conn)
-        finally:
-            self.lingering.release()
+        if kept is True and self.lingering.acquire(blocking=False):
+            try:
+                while kept is True and self.alive and _asked(conn.sock):
+                    kept = super().handle(conn)
+            finally:
+                self.lingering.release()
+        if not kept:
+            _hang_up(conn)
         return kept
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
@@ -109,6 +117,16 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(JsonLines())
+
+
+def _hang_up(conn: Any) -> None:
+    """Close a connection in its own thread.
+
+    Gunicorn does it in the loop that serves everybody, and waits there for a client that does
+    not hang up: a few such clients stop the server.
+    """
+    close_graceful(conn.sock, timeout=1)
+    conn.close = lambda graceful=False: None
 
 
 def _asked(sock: Any) -> bool:

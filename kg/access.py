@@ -26,12 +26,13 @@ from kg.access_terms import (
     term,
     unknown,
 )
-from kg.decide import decide
+from kg.chain import closing
 from kg.namespaces import CLR, local_name
+from kg.plan import Key
 from kg.roles import discloses_as, receives_as
 from kg.rulebook import RuleBook
 from kg.terms import Record
-from kg.who import cell, describe, space
+from kg.who import describe, space
 
 MAY_RECEIVE, RECEIVE = "may-receive", "receive"
 ACTIONS = (MAY_RECEIVE, RECEIVE)
@@ -180,11 +181,9 @@ def _closed(question: Question, law: asked.Law, subject: str, resource: str) -> 
         return _answer(False, law, "not-held", reason)
     closed = []
     for holder in holders:
-        found = decide(
-            book, cell(told, holder, subject, resource, purpose), law.day.isoformat(), {}
-        )
+        outcome, citations, _ = closing(Key(book), holder, subject, resource, purpose)
         who = {"iri": holder, "label": book.label(holder)}
-        closed.append({"from": who, "outcome": found.outcome, "citations": list(found.citations)})
+        closed.append({"from": who, "outcome": outcome, "citations": list(citations)})
     cited = dict.fromkeys(citation for way in closed for citation in way["citations"])
     reason = "The law has no way: each is closed by what is told with it."
     return _answer(False, law, "closed", reason, citations=list(cited), closedBy=closed)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kg import build, chain, check, compare, tables, who
+from kg import build, chain, check, compare, who
 from kg.errors import InputError
 from kg.namespaces import CLR
 from kg.readings import chosen
@@ -28,6 +28,8 @@ PATH = ("from", "to", "information")
 MAX_DAYS = 10
 Words = Mapping[str, str | None]
 Named = Callable[[str], str]
+#: Gives the rows of who may receive on a day under readings: the user waits, or a server does not.
+Table = Callable[[date, frozenset[str]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +89,22 @@ def wanted(
     }
 
 
-def who_may(asked_of: Law, places: Mapping[str, str | None]) -> dict[str, Any]:
+def who_may(
+    asked_of: Law, places: Mapping[str, str | None], table: Table = build.who_table
+) -> dict[str, Any]:
     """Give who may receive which information from whom, for which purpose: every row that fits."""
-    table = tables.rows(asked_of.day, asked_of.taken)
-    return asked_of.told() | {"rows": who.rows(asked_of.book, table, places)}
+    whole = table(asked_of.day, asked_of.taken)
+    return asked_of.told() | {"rows": who.rows(asked_of.book, whole, places)}
 
 
-def how_far(asked_of: Law, places: Mapping[str, str | None]) -> dict[str, Any]:
+def how_far(
+    asked_of: Law, places: Mapping[str, str | None], table: Table = build.who_table
+) -> dict[str, Any]:
     """Give every lawful path, or what closes each; the axes in PATH must have a value."""
     start, end, information = (places[axis] or "" for axis in PATH)
     asked = chain.Question(start, end, information, places["purpose"])
-    table = tables.rows(asked_of.day, asked_of.taken)
-    return asked_of.told() | chain.answer(asked_of.book, table, asked)
+    whole = table(asked_of.day, asked_of.taken)
+    return asked_of.told() | chain.answer(asked_of.book, whole, asked)
 
 
 def decided(data: bytes, fmt: str, days: Sequence[str], readings: Sequence[str]) -> dict[str, Any]:

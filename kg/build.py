@@ -139,7 +139,11 @@ def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, 
     """Give the rows of who may receive what on a day; made and kept when first asked for."""
     path = who_path(day, taken)
     if taken and not path.is_file():
-        write_json(path, table(_restored(folder() / entry_for(day)["book"]), taken))
+        rows = table(_restored(folder() / entry_for(day)["book"]), taken)
+        try:
+            write_json(path, rows)
+        except OSError:  # a server may have no disk to write on: then it is made each time
+            return expand(json.loads(json.dumps(rows, default=_encode)))
     return expand(json.loads(path.read_text(encoding="utf-8")))
 
 

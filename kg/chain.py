@@ -8,11 +8,14 @@ every hop from where the information may come to from where it could go on, with
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kg.decide import decide
+from kg.decision import Reason
 from kg.errors import InputError
 from kg.namespaces import CELL, CLR
+from kg.plan import Key
 from kg.rulebook import RuleBook
 from kg.who import Space, Triples, cell, describe, space
 
@@ -201,30 +204,39 @@ def _cut(
             if target != asked.recipient and (holder, target) in onward:
                 continue  # open, and yet it does not lead to those who could go on
             ends = (asked.purpose,) if asked.purpose and target == asked.recipient else ()
-            found += _closed(book, told, asked, (holder, target), ends or told.purposes)
+            found += _closed(book, asked, (holder, target), ends or told.purposes)
     return found
 
 
 def _closed(
-    book: RuleBook, told: Space, asked: Question, pair: Pair, purposes: Sequence[str]
+    book: RuleBook, asked: Question, pair: Pair, purposes: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Give the provisions that close a hop, purposes with the same answer together."""
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
     for purpose in purposes:
-        record = cell(told, *pair, asked.information, purpose)
-        decision = decide(book, record, book.start, {})
+        outcome, citations, because = closing(Key(book), *pair, asked.information, purpose)
         group = groups.setdefault(
-            (decision.outcome, decision.citations),
+            (outcome, citations),
             {
                 "from": _named(book, pair[0]),
                 "to": _named(book, pair[1]),
-                "outcome": decision.outcome,
+                "outcome": outcome,
                 "purposes": [],
                 "closedBy": [
                     {"citation": r.citation, "label": r.label, "norm": r.norm, "quote": r.quote}
-                    for r in decision.because
+                    for r in because
                 ],
             },
         )
         group["purposes"].append(_named(book, purpose))
     yield from groups.values()
+
+
+@lru_cache(maxsize=8192)
+def closing(
+    key: Key, holder: str, recipient: str, information: str, purpose: str
+) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
+    """Give the outcome on a cell, with its citations and the norms that decide it."""
+    record = cell(space(key.book), holder, recipient, information, purpose)
+    found = decide(key.book, record, key.book.start, {})
+    return found.outcome, found.citations, found.because

@@ -11,6 +11,8 @@ _PACKAGE = Path(__file__).parent
 RULE_BOOK = ("ontology", "shapes/law", "shapes/record", "data/law", "data/norms", "data/vocabulary")
 #: What tells about the whole; it decides nothing, so it is published and no part of the rule book.
 DATASET = "data/dataset.ttl"
+#: The words and the order in which pages show terms; it decides nothing and is not published.
+DISPLAY = "data/display.ttl"
 
 
 def share() -> Path:
@@ -48,5 +50,6 @@ def code_hash() -> str:
 
 def cache_folder() -> Path:
     """Give the folder for built files: ``CLEARANCE_CACHE``, or the user's cache folder."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(os.environ.get("CLEARANCE_CACHE") or Path(home) / "clearance")
+    if chosen := os.environ.get("CLEARANCE_CACHE"):
+        return Path(chosen)  # before the home is asked for: a service's user may have none
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "clearance"

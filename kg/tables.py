@@ -5,6 +5,7 @@ fill its memory or its disk by asking for one set of readings after another: a t
 process of its own, one at a time, and only the newest are kept.
 """
 
+import atexit
 import os
 import subprocess
 import sys
@@ -19,25 +20,17 @@ from kg.errors import EngineError, InputError
 
 #: How many tables are kept; each takes about half a megabyte.
 KEPT = 100
-#: Seconds that one may take to be made: some five, more on a busy machine.
-PATIENCE = 60
-_ONE_AT_A_TIME = threading.Lock()
+#: Seconds that a question waits for its table; it is made all the same, for who asks again.
+PATIENCE = 20
+_LOCK = threading.Lock()
+_WORK: list[subprocess.Popen[bytes]] = []  # the process that makes a table, or made the last one
 
 
 def rows(day: date, taken: frozenset[str]) -> list[dict[str, Any]]:
-    """Give the rows of who may receive; InputError “busy” while another table is being made."""
+    """Give the rows of who may receive; InputError “busy” while they or others are being made."""
     path = build.who_path(day, taken)
     if taken and not path.is_file():
-        if not _ONE_AT_A_TIME.acquire(blocking=False):
-            raise InputError(
-                "The answer under these readings has to be worked out first, and another one is "
-                "being worked out now. Ask again in some seconds.",
-                code="busy",
-            )
-        try:
-            _make(day, taken)
-        finally:
-            _ONE_AT_A_TIME.release()
+        _make(day, taken)
     return _read(path, day, taken)
 
 
@@ -47,17 +40,39 @@ def _read(_: Path, day: date, taken: frozenset[str]) -> list[dict[str, Any]]:
 
 
 def _make(day: date, taken: frozenset[str]) -> None:
-    command = [sys.executable, "-m", "kg.tables", day.isoformat(), *sorted(taken)]
+    with _LOCK:
+        if any(process.poll() is None for process in _WORK):
+            raise _busy()
+        command = [sys.executable, "-m", "kg.tables", day.isoformat(), *sorted(taken)]
+        _WORK[:] = [process := subprocess.Popen(command, stdin=subprocess.DEVNULL)]
     try:
-        subprocess.run(command, stdin=subprocess.DEVNULL, timeout=PATIENCE, check=True)
-    except (subprocess.SubprocessError, OSError) as error:
-        why = type(error).__name__
-        raise EngineError(f"The table could not be made: {why}.", code="no_table") from None
+        code = process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        raise _busy() from None
+    if code:
+        raise EngineError(f"The table could not be made: exit code {code}.", code="no_table")
     made = sorted(build.folder().glob("*-who-*.json"), key=lambda path: path.stat().st_mtime)
     for old in made[:-KEPT]:
         old.unlink(missing_ok=True)
 
 
+def _busy() -> InputError:
+    return InputError(
+        "The answer under these readings has to be worked out, or another one is being worked out "
+        "now. Ask again in some seconds.",
+        code="busy",
+    )
+
+
+@atexit.register
+def _stop() -> None:
+    """Leave no process behind."""
+    for process in _WORK:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+
+
 if __name__ == "__main__":
-    os.nice(10)  # answers that are ready go first
+    os.nice(5)  # answers that are ready go first
     build.who_table(date.fromisoformat(sys.argv[1]), frozenset(sys.argv[2:]))

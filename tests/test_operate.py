@@ -292,6 +292,28 @@ def raw(port: int, request: bytes) -> bytes:
         return got
 
 
+def test_clients_that_do_not_hang_up_keep_nobody_waiting(server: Server) -> None:
+    with contextlib.ExitStack() as held:
+        for _ in range(10):
+            line = held.enter_context(socket.create_connection((HOST, server.port)))
+            line.sendall(b"no request\r\n\r\n")
+        answers: list[int] = []
+        asking = threading.Thread(
+            target=lambda: answers.append(ask(server.port, "GET", "/healthz")[0])
+        )
+        asking.start()
+        asking.join(8)  # each of them held everybody up for two seconds
+        assert answers == [200]
+
+
+def test_clients_that_never_end_their_request_lose_their_threads(server: Server) -> None:
+    with contextlib.ExitStack() as held:
+        for _ in range(40):  # more than there are threads
+            line = held.enter_context(socket.create_connection((HOST, server.port)))
+            line.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert ask(server.port, "GET", "/healthz")[0] == 200
+
+
 def statuses(port: int, *clients: str) -> list[int]:
     """Give the statuses of requests that come with the word of a proxy about the client."""
     return [

@@ -104,6 +104,27 @@ def test_what_cannot_be_answered_gets_a_problem_that_says_why(
     assert len(data) < 2000
 
 
+@pytest.mark.parametrize(
+    "media",
+    [
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+        "text/csv",
+        "text/tab-separated-values",
+    ],
+)
+def test_a_table_is_answered_up_to_the_bound_of_rows_and_refused_beyond(
+    port: int, media: str
+) -> None:
+    for rows, expected in ((10_000, 200), (10_001, 413)):
+        # a line break in a cell is no row
+        asked = f'SELECT ?s ("a\\n\\"b" AS ?x) {{ ?s ?p ?o }} LIMIT {rows}'
+        path = f"/sparql?query={quote(asked)}"
+        status, _, data = ask(port, "GET", path, headers={"Accept": media})
+        assert status == expected, data[:300]
+    assert json.loads(data)["code"] == "result_too_large"
+
+
 def test_a_body_of_unknown_length_is_refused(port: int) -> None:
     def pieces() -> Iterator[bytes]:
         yield b"{}"

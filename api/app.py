@@ -6,11 +6,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from api import (
     authzen,
     descriptions,
+    documents,
     graphs,
+    linked,
     operate,
+    pages,
     problems,
     questions,
     reconcile,
+    resources,
     sparql,
 )
 from api.settings import Settings, Site
@@ -40,7 +44,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     operate.register(app)
     app.before_request(_refuse_unmeasured)
     app.after_request(_open_to_all)
-    for part in (sparql, graphs, descriptions, questions, reconcile, authzen):
+    parts = (sparql, graphs, descriptions, questions, reconcile, authzen)
+    for part in (*parts, linked, documents, resources, pages):
         part.register(app)
     return app
 

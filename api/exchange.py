@@ -124,12 +124,15 @@ def answer(body: bytes | str, media: str, tag: str = "") -> Response:
     return _with_tag(Response(body, content_type=kind), tag)
 
 
-def graph(name: str) -> Response:
-    """Give a graph of the dataset; an empty name is the default graph."""
+def graph(name: str, media: str = "") -> Response:
+    """Give a graph of the dataset, in the media type negotiated if none is told.
+
+    An empty name is the default graph.
+    """
     backend = site().backend
     if name and name not in backend.graphs():
         raise InputError("There is no such graph. /sparql lists the graphs.", code="no_such_graph")
-    media = chosen(TRIPLES)
+    media = media or chosen(TRIPLES)
     tag = etag(backend.version, name, media) if backend.version else ""
     return known(tag) or answer(backend.graph(name, media), media, tag)
 

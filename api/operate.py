@@ -147,6 +147,7 @@ def _limit_rate(app: Flask, rate: int) -> None:
 def health() -> Response:
     """Say that the server is up, with which rule book, and that the graph answers."""
     try:
+        exchange.site().backend.alive()
         graphs = len(exchange.site().backend.graphs())
     except KgError as error:
         return problems.problem(503, error.code, "The public graph does not answer.")

@@ -2,10 +2,12 @@
 
 import json
 import logging
+from http import HTTPStatus
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from api import pages
 from api.exchange import request_id
 from kg.backend import BackendError
 from kg.errors import InputError, KgError
@@ -49,7 +51,10 @@ def described(status: int, code: str, detail: str, request: str, title: str = ""
 
 
 def problem(status: int, code: str, detail: str, title: str = "") -> Response:
-    """Give a problem response."""
+    """Give a problem response; a page of it to a browser, which has no use for JSON."""
+    # who takes nothing but what we do not have gets the one form of a problem that there is
+    if status != HTTPStatus.NOT_ACCEPTABLE and pages.wants_page():
+        return pages.error(status, title or code.replace("_", " "), detail)
     return Response(
         described(status, code, detail, request_id(), title),
         status,

@@ -7,11 +7,14 @@ from typing import NamedTuple
 from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 
-from api import exchange
+from api import exchange, pages
+from api.descriptions import service
 from kg.backend import Ask
+from kg.describe_examples import published
 from kg.errors import InputError
 from kg.guard import MAX_QUERY, Look, check_graphs, look_over
-from kg.media import ROWS, TRIPLES
+from kg.media import ROWS, SHORT, SHORT_ROWS, TRIPLES
+from kg.namespaces import PREFIXES
 from kg.pool import Pool
 
 _QUERY = "application/sparql-query"
@@ -64,9 +67,7 @@ def _get() -> Response:
     else:
         plan = _plan_of_address()
     if plan is None:
-        from api.descriptions import service
-
-        return service()
+        return _form(exchange.parameters()) if pages.preferred(TRIPLES) else service()
     return _run(plan)
 
 
@@ -90,7 +91,8 @@ def _plan_of_address() -> _Plan | None:
 def _plan(text: str, sent: MultiDict[str, str]) -> _Plan:
     backend = exchange.site().backend
     look = look_over(text)
-    media = exchange.chosen(TRIPLES if look.form == "triples" else ROWS)
+    triples = look.form == "triples"
+    media = _of_form(sent, triples) or exchange.chosen(TRIPLES if triples else ROWS)
     asked = _ask(text, media, look, sent)
     tag = exchange.etag(backend.version, asked) if look.repeatable and backend.version else ""
     return _Plan(asked, tag)
@@ -107,19 +109,45 @@ def _query(text: str, sent: MultiDict[str, str]) -> Response:
     return _run(_plan(text, sent))
 
 
+def _form(sent: MultiDict[str, str]) -> Response:
+    """Give the page on which people ask, with a saved question in it if one is named."""
+    questions = published()
+    named = exchange.only(sent, "example")
+    texts = [question.text for question in questions if question.name == named]
+    if named and not texts:
+        raise InputError("There is no such saved question. See /sparql.", code="not_found")
+    return pages.render(
+        "query.html",
+        text=texts[0] if texts else "",
+        questions=questions,
+        prefixes=sorted(PREFIXES),
+        table=SHORT_ROWS,
+        triples=("nt", "ttl", "jsonld", "rdf"),
+    )
+
+
+def _of_form(sent: MultiDict[str, str], triples: bool) -> str | None:
+    """Give the media type chosen on that page; programs say by ``Accept`` what they take."""
+    if pages.HTML not in {media for media, _ in request.accept_mimetypes}:
+        return None
+    media = (SHORT if triples else SHORT_ROWS).get(sent.get("format", ""))
+    return media if media in TRIPLES or media in ROWS else None
+
+
 def _ask(text: str, media: str, look: Look, sent: MultiDict[str, str]) -> Ask:
     default = tuple(sent.getlist("default-graph-uri"))
     named = tuple(sent.getlist("named-graph-uri"))
     site = exchange.site()
-    if not site.settings.writable and (default or named or look.dataset):
-        check_graphs((*default, *named, *look.dataset), site.backend.graphs())
+    if not site.settings.writable and (default or named or look.dataset()):
+        check_graphs((*default, *named, *look.dataset()), site.backend.graphs())
+    if not (default or named):  # the dataset of the request goes before that of the query (2.1.4)
+        default, named = look.default, look.named
     return Ask(
         text,
         media,
         chosen=bool(default or named),
         default=default,
         named=named,
-        named_in_text=bool(look.dataset),
         repeatable=look.repeatable,
     )
 

@@ -24,8 +24,8 @@ class BackendError(KgError):
 class Ask:
     """A query, the media type of its answer, and its dataset (SPARQL 1.1 Protocol 2.1.4).
 
-    ``chosen`` says that the request names the dataset: then ``default`` and ``named`` are all of
-    it. ``named_in_text`` says that the query names it with FROM. ``repeatable`` says that the
+    ``chosen`` says that the request or the query names the dataset: then ``default`` and ``named``
+    are all of it. ``repeatable`` says that the
     answer is the same as long as the graph is. ``client`` is who asks, for fair shares.
     """
 
@@ -34,7 +34,6 @@ class Ask:
     chosen: bool = False
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
-    named_in_text: bool = False
     repeatable: bool = True
     client: str = field(default="", compare=False)
 
@@ -55,32 +54,45 @@ class Backend(Protocol):
     def graphs(self) -> Mapping[str, int]:
         """Give the named graphs with their numbers of triples."""
 
+    def alive(self) -> None:
+        """Raise BackendError where the graph cannot be asked at all."""
+
     def close(self) -> None:
         """Give back what it holds."""
 
 
 def _bound(text: str, terms: Mapping[str, str]) -> str:
-    """Give a saved query with terms for its variables, written safely at its end (10.2.2)."""
-    if not terms:
+    """Give a saved query with terms for its variables, written safely (10.2).
+
+    A term stands where the query says ``VALUES ?name { UNDEF }``, which inside a sub-query or a
+    branch is quicker by far than a table at the end; else in such a table (10.2.2).
+    """
+    rest = dict(terms)
+    for name, value in terms.items():
+        place = f"VALUES ?{name} {{ UNDEF }}"
+        if place in text:
+            text = text.replace(place, f"VALUES ?{name} {{ {_term(value)} }}")
+            del rest[name]
+    if not rest:
         return text
-    values = " ".join(str(_term(value)) for value in terms.values())
-    return f"{text}\nVALUES ({' '.join(f'?{name}' for name in terms)}) {{ ({values}) }}"
+    values = " ".join(str(_term(value)) for value in rest.values())
+    return f"{text}\nVALUES ({' '.join(f'?{name}' for name in rest)}) {{ ({values}) }}"
 
 
 def _term(value: str) -> ox.NamedNode | ox.Literal:
     return ox.NamedNode(value) if value.startswith(WEB) else ox.Literal(value)
 
 
-def rows(backend: Backend, name: str, **terms: str) -> list[dict[str, str]]:
+def rows(backend: Backend, name: str, client: str = "", **terms: str) -> list[dict[str, str]]:
     """Give the rows of a query of the server's own as words, unbound variables left out."""
     media = "application/sparql-results+json"
-    told = json.loads(backend.query(Ask(_bound(own(name), terms), media)))
+    told = json.loads(backend.query(Ask(_bound(own(name), terms), media, client=client)))
     return [
         {variable: cell["value"] for variable, cell in row.items()}
         for row in told["results"]["bindings"]
     ]
 
 
-def triples(backend: Backend, name: str, media: str, **terms: str) -> bytes:
+def triples(backend: Backend, name: str, media: str, client: str = "", **terms: str) -> bytes:
     """Give what a query of the server's own makes, in a media type."""
-    return backend.query(Ask(_bound(own(name), terms), media))
+    return backend.query(Ask(_bound(own(name), terms), media, client=client))

@@ -47,6 +47,10 @@ class Cached:
         """Give the named graphs."""
         return self.behind.graphs()
 
+    def alive(self) -> None:
+        """Ask the backend behind."""
+        self.behind.alive()
+
     def close(self) -> None:
         """Close the backend behind."""
         self.behind.close()

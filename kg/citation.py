@@ -65,3 +65,9 @@ def cite(iri: str) -> str:
         is_sentence = unit.startswith(_SENTENCE)
         text += f" sentence {unit.removeprefix(_SENTENCE)}" if is_sentence else f"({unit})"
     return text
+
+
+def sentence_of(iri: str) -> str | None:
+    """Give the IRI of the provision in which a sentence stands; None if it is no sentence."""
+    whole, _, unit = iri.rpartition("/")
+    return whole if unit.startswith(_SENTENCE) else None

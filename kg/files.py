@@ -11,6 +11,8 @@ _PACKAGE = Path(__file__).parent
 RULE_BOOK = ("ontology", "shapes/law", "shapes/record", "data/law", "data/norms", "data/vocabulary")
 #: What tells about the whole; it decides nothing, so it is published and no part of the rule book.
 DATASET = "data/dataset.ttl"
+#: The words and the order in which pages show terms; it decides nothing and is not published.
+DISPLAY = "data/display.ttl"
 
 
 def share() -> Path:

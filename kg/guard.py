@@ -33,13 +33,19 @@ _PLAIN = re.compile(r"[\w-]*:\w(?:[\w-]|\.(?=[\w-]))*", re.ASCII)
 class Look:
     """What the look at a query told: its form, the graphs it names in FROM, and its stability.
 
-    ``form`` is rows, boolean or triples; ``repeatable`` says that the answer is the same as long
+    ``form`` is rows, boolean or triples; ``default`` and ``named`` are the graphs of FROM and of
+    FROM NAMED; ``repeatable`` says that the answer is the same as long
     as the graph is.
     """
 
     form: str
-    dataset: tuple[str, ...]
+    default: tuple[str, ...]
+    named: tuple[str, ...]
     repeatable: bool
+
+    def dataset(self) -> tuple[str, ...]:
+        """Give all graphs that the query names."""
+        return (*self.default, *self.named)
 
 
 def look_over(text: str, *, update: bool = False) -> Look:
@@ -53,7 +59,8 @@ def look_over(text: str, *, update: bool = False) -> Look:
     looks = [_look(found, update) for found in views(text)]
     return Look(
         looks[0].form,
-        tuple(dict.fromkeys(name for look in looks for name in look.dataset)),
+        tuple(dict.fromkeys(name for look in looks for name in look.default)),
+        tuple(dict.fromkeys(name for look in looks for name in look.named)),
         all(look.repeatable for look in looks),
     )
 
@@ -79,7 +86,7 @@ def _look(found: Sequence[Token], update: bool) -> Look:
         )
     _measure(found)
     form = next((_FORMS[word] for word in words if word in _FORMS), "rows")
-    return Look(form, _dataset(found), not _UNSTABLE & set(words))
+    return Look(form, *_dataset(found), not _UNSTABLE & set(words))
 
 
 def _glued(name: str) -> str:
@@ -109,9 +116,11 @@ def _measure(found: Sequence[Token]) -> None:
         )
 
 
-def _dataset(found: Sequence[Token]) -> tuple[str, ...]:
-    """Give the IRIs of the graphs that FROM and FROM NAMED name (SPARQL 1.1, 13.2)."""
-    base, declared, named = ENDPOINT, dict(PREFIXES), []
+def _dataset(found: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the IRIs of the graphs that FROM and those that FROM NAMED names (SPARQL 1.1, 13.2)."""
+    base, declared = ENDPOINT, dict(PREFIXES)
+    default: list[str] = []
+    named: list[str] = []
     for at, token in enumerate(found):
         word = token.text.upper() if token.kind == "word" else ""
         after = [*found[at + 1 : at + 3], _NOTHING, _NOTHING]
@@ -120,9 +129,11 @@ def _dataset(found: Sequence[Token]) -> tuple[str, ...]:
         elif word == "PREFIX" and after[0].kind == "name" and after[1].kind == "iri":
             declared[after[0].text.rstrip(":")] = urljoin(base, after[1].text[1:-1])
         elif word == "FROM":
-            name = after[1] if after[0].text.upper() == "NAMED" else after[0]
-            named.append(_iri(name, base, declared))
-    return tuple(named)
+            if after[0].text.upper() == "NAMED":
+                named.append(_iri(after[1], base, declared))
+            else:
+                default.append(_iri(after[0], base, declared))
+    return tuple(default), tuple(named)
 
 
 def _iri(token: Token, base: str, declared: dict[str, str]) -> str:

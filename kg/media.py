@@ -38,3 +38,10 @@ SHORT: Final = {
     "nq": "application/n-quads",
     "html": "text/html",
 }
+#: The same for tables of rows.
+SHORT_ROWS: Final = {
+    "json": "application/sparql-results+json",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "xml": "application/sparql-results+xml",
+}

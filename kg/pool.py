@@ -137,6 +137,9 @@ class Pool:
             self._graphs = self.call({"do": "graphs"})[0]["graphs"]
         return self._graphs
 
+    def alive(self) -> None:
+        """Nothing can be wrong for long: a process that ends is replaced."""
+
     def state(self) -> dict[str, int]:
         """Give how many processes are idle and how many requests wait.
 

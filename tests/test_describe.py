@@ -220,7 +220,7 @@ def test_every_name_that_a_description_mints_is_one_that_the_server_can_answer()
     for name in minted:
         assert name.startswith(BASE), name
         first = urlsplit(name.removeprefix(BASE)).path.split("/")[0]
-        assert first in {"id", "graph", ".well-known"}, name
+        assert first in {"id", "graph", "rule", ".well-known"}, name
 
 
 def test_the_descriptions_are_the_same_in_every_build() -> None:

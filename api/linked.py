@@ -1,0 +1,130 @@
+"""What all linked data shares: formats by negotiation or name, links, ETags, kept answers."""
+
+import threading
+from collections.abc import Callable, Collection
+from typing import cast
+
+import pyoxigraph as ox
+from cachetools import LRUCache
+from flask import Flask, Response, current_app, request
+
+from api import exchange, pages
+from kg import resources
+from kg.errors import InputError
+from kg.execute import serialized
+from kg.media import SHORT, TRIPLES
+from kg.namespaces import BASE
+
+#: What is offered, and what every page and answer links to.
+OFFERED = (*TRIPLES, pages.HTML)
+LINKED = ("ttl", "jsonld", "nt", "rdf")
+#: Bytes of pages and documents kept in memory.
+_ROOM = 16 * 2**20
+_KEPT = "clearance.documents"
+
+
+class Kept:
+    """The documents made last, by their tags, which name the state of all that they tell."""
+
+    def __init__(self) -> None:
+        self._made: LRUCache[str, bytes] = LRUCache(_ROOM, getsizeof=len)
+        self._lock = threading.Lock()
+
+    def get(self, tag: str, make: Callable[[], bytes]) -> bytes:
+        """Give a document, made anew if it is not kept; one without a tag always is."""
+        with self._lock:
+            known = self._made.get(tag)
+        if known is not None:
+            return known
+        made = make()
+        if tag and len(made) <= _ROOM // 4:
+            with self._lock:
+                self._made[tag] = made
+        return made
+
+
+def register(app: Flask) -> None:
+    """Make room for documents."""
+    app.extensions[_KEPT] = Kept()
+
+
+def wanted() -> tuple[str, bool]:
+    """Give the media type asked for, and whether the address names it by ``?format=``."""
+    told = exchange.only(exchange.parameters(), "format")
+    if told is None:
+        return exchange.chosen(dict.fromkeys(OFFERED)), False
+    media = SHORT.get(told)
+    if media is None or media not in OFFERED:
+        known = ", ".join(name for name, full in SHORT.items() if full in OFFERED)
+        raise InputError(f"Ask for one of: {known}.", where="format", code="not_acceptable")
+    return media, True
+
+
+def document(media: str, make: Callable[[], bytes | str], *parts: str) -> Response:
+    """Give a document in a media type with its tag and links, or 304 where the client has it.
+
+    ``parts`` are what it depends on besides the graph, the pages, its path and the media type.
+    """
+    version = exchange.site().backend.version
+    made_of = version, pages.version(), request.path, media, *parts
+    tag = exchange.etag(*made_of) if version else ""
+    response = exchange.known(tag)
+    if response is None:
+        kept = cast(Kept, current_app.extensions[_KEPT])
+        body = kept.get(tag, lambda: _bytes(make()))
+        response = exchange.answer(body, media, tag)
+    if media == pages.HTML:
+        pages.guard(response)
+    return linked(response, media)
+
+
+def _bytes(made: bytes | str) -> bytes:
+    return made.encode() if isinstance(made, str) else made
+
+
+def linked(response: Response, media: str = "") -> Response:
+    """Say what the answer is about, in which formats it is there, and where it is by itself."""
+    links = [f'<{iri()}>; rel="canonical"', f'<{address(SHORT["ttl"])}>; rel="describedby"']
+    links += [f'<{place}>; rel="alternate"; type="{kind}"' for _, kind, place in formats()]
+    response.headers["Link"] = ", ".join(links)
+    response.headers["Vary"] = "Accept"
+    if media:
+        response.headers["Content-Location"] = address(media)
+    return response
+
+
+def formats() -> list[tuple[str, str, str]]:
+    """Give short name, media type and address of each format of what was asked for."""
+    return [(name, SHORT[name], address(SHORT[name])) for name in (*LINKED, "html")]
+
+
+def address(media: str) -> str:
+    """Give the address on this server of what was asked for, in one format."""
+    return f"{iri().removeprefix(BASE.rstrip('/'))}?format={ending(media)}"
+
+
+def ending(media: str) -> str:
+    """Give the short name of a media type, or of another one of the same format."""
+    form = TRIPLES.get(media)
+    same = (name for name, full in SHORT.items() if full == media or TRIPLES.get(full, 0) == form)
+    return next(same)
+
+
+def iri() -> str:
+    """Give the IRI whose path was asked for."""
+    return resources.iri_of(request.path)
+
+
+def written(triples: Collection[ox.Triple], media: str) -> bytes:
+    """Give triples in a media type."""
+    return serialized(triples, media, exchange.site().settings.limits.whole)
+
+
+def client() -> str:
+    """Give who asks, for fair shares."""
+    return request.remote_addr or ""
+
+
+def unknown() -> InputError:
+    """Give the error of a path on which nothing is."""
+    return InputError("The graph says nothing of this. “/” tells what is here.", code="not_found")

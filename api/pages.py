@@ -1,0 +1,102 @@
+"""Pages for people: templates, their headers, and the one style sheet. No script, no other host."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from flask import Flask, Response, request
+
+from api import exchange
+from kg import files
+from kg.namespaces import BASE
+from kg.ontology_page import anchor
+from kg.resource_page import href, short
+from kg.spans import span
+
+HTML = "text/html"
+_HERE = Path(__file__).parent
+_STYLE = "site.css"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def register(app: Flask) -> None:
+    """Add the route of the style sheet."""
+    app.add_url_rule(f"/static/{_STYLE}", view_func=style)
+
+
+def style() -> Response:
+    """Give the style sheet."""
+    tag = exchange.etag(version())
+    return exchange.known(tag) or exchange.answer(_style(), "text/css", tag)
+
+
+@cache
+def _style() -> str:
+    return (_HERE / "static" / _STYLE).read_text(encoding="utf-8")
+
+
+@cache
+def version() -> str:
+    """Name the state of all that pages are made with, the graph aside."""
+    digest = hashlib.sha256()
+    made = sorted(path for folder in ("templates", "static") for path in (_HERE / folder).iterdir())
+    for path in (*made, files.share() / files.DISPLAY):
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(href=href, short=short, span=span, anchor=anchor, base=BASE)
+    return made
+
+
+def page(template: str, **values: Any) -> str:
+    """Give the text of a page; ``values`` are what the template shows."""
+    return _templates().get_template(template).render(values)
+
+
+def guard(response: Response) -> Response:
+    """Keep a page from anything of another place, and from any script."""
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Language"] = "en"
+    return response
+
+
+def render(template: str, status: int = 200, **values: Any) -> Response:
+    """Give a page as an answer."""
+    response = guard(exchange.answer(page(template, **values), HTML))
+    response.status_code = status
+    return response
+
+
+def preferred(others: Iterable[str]) -> bool:
+    """Tell whether the client likes a page better than any of the other media types."""
+    return exchange.best((*others, HTML)) == HTML
+
+
+def error(status: int, title: str, detail: str) -> Response:
+    """Give the page of an error."""
+    response = render("error.html", status, code=status, title=title, detail=detail)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def wants_page() -> bool:
+    """Tell whether an error is to be told as a page: a browser asks, not a program."""
+    return bool(request.accept_mimetypes) and preferred(
+        ("application/problem+json", "application/json")
+    )

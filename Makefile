@@ -50,7 +50,9 @@ format: setup
 	$(BIN)/ruff format --quiet .
 	$(BIN)/python -m kg.turtle $(TURTLE)
 
-# Needs uv; writes names, versions and hashes only, no address.
+# Needs uv; writes names, versions and hashes only, no address. The second file is the part of the
+# first that a server needs, for images.
+LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
 lock:
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header \
-		--no-annotate --quiet --output-file requirements.lock
+	$(LOCK) --group dev --output-file requirements.lock
+	$(LOCK) --constraint requirements.lock --output-file requirements-run.lock

@@ -4,6 +4,7 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api import (
+    authzen,
     descriptions,
     documents,
     graphs,
@@ -12,6 +13,7 @@ from api import (
     pages,
     problems,
     questions,
+    reconcile,
     resources,
     sparql,
 )
@@ -42,7 +44,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     operate.register(app)
     app.before_request(_refuse_unmeasured)
     app.after_request(_open_to_all)
-    for part in (sparql, graphs, descriptions, questions, linked, documents, resources, pages):
+    parts = (sparql, graphs, descriptions, questions, reconcile, authzen)
+    for part in (*parts, linked, documents, resources, pages):
         part.register(app)
     return app
 

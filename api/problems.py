@@ -5,7 +5,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from api import pages
 from api.exchange import request_id
@@ -30,10 +30,24 @@ _STATUS = {
     "forbidden_character": 422,
     "invalid_iri": 422,
     "no_root": 422,
+    "busy": 503,
 }
 _UNAVAILABLE = {"query_timeout": 504, "store_unreachable": 502, "store_failed": 502}
 #: Seconds after which a client that met a busy server may ask again.
 RETRY = 5
+
+
+def described(status: int, code: str, detail: str, request: str, title: str = "") -> str:
+    """Give the body of a problem response; ``request`` is the name of the request in the log."""
+    body = {
+        "type": "about:blank",
+        "title": title or code.replace("_", " "),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "requestId": request,
+    }
+    return json.dumps(body, ensure_ascii=False)
 
 
 def problem(status: int, code: str, detail: str, title: str = "") -> Response:
@@ -41,16 +55,8 @@ def problem(status: int, code: str, detail: str, title: str = "") -> Response:
     # who takes nothing but what we do not have gets the one form of a problem that there is
     if status != HTTPStatus.NOT_ACCEPTABLE and pages.wants_page():
         return pages.error(status, title or code.replace("_", " "), detail)
-    body = {
-        "type": "about:blank",
-        "title": title or code.replace("_", " "),
-        "status": status,
-        "code": code,
-        "detail": detail,
-        "requestId": request_id(),
-    }
     return Response(
-        json.dumps(body, ensure_ascii=False),
+        described(status, code, detail, request_id(), title),
         status,
         mimetype="application/problem+json",
         headers={"Cache-Control": "no-store"},
@@ -62,7 +68,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(InputError)
     def bad_input(error: InputError) -> Response:
-        return problem(_STATUS.get(error.code, 400), error.code, str(error))
+        answer = problem(_STATUS.get(error.code, 400), error.code, str(error))
+        if error.code == "busy":
+            answer.headers["Retry-After"] = str(RETRY)
+        return answer
 
     @app.errorhandler(BackendError)
     def unavailable(error: BackendError) -> Response:
@@ -74,7 +83,10 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         name = (error.name or "error").lower().replace(" ", "_")
-        answer = problem(error.code or 500, name, error.description or "", error.name)
+        detail = error.description or ""
+        if isinstance(error, SecurityError):  # its words repeat the name
+            detail = "This server is not asked under that name. Its operator sets --public-url."
+        answer = problem(error.code or 500, name, detail, error.name)
         for header, value in error.get_headers():
             if header.lower() == "allow":
                 answer.headers[header] = value

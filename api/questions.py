@@ -1,66 +1,142 @@
-"""``/who`` and ``/check`` as JSON."""
+"""The three questions over HTTP as JSON: /who, /chain and /check (contracts.md, HTTP).
+
+What the command line answers, these answer: days, readings, sections left out. A question has a
+permalink, under which it gives the same answer for as long as the rule book is the same.
+"""
 
 import json
-from datetime import date
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
 from api import exchange
-from kg import build, check, who
+from api.params import Values, once, only, sent
+from kg import asked, build, tables
 from kg.errors import InputError
-from kg.namespaces import CLR
 
-_RECORDS = {
+#: Media type of a submitted record -> its format.
+RECORDS = {
     "application/json": "json",
     "application/ld+json": "jsonld",
     "text/turtle": "turtle",
     "application/n-triples": "ntriples",
 }
+_ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "reading")
+_PAGE = ("limit", "offset")
+#: No answer has as many rows: a larger number is a mistake.
+_MOST = 1_000_000
+#: The one form that answers have; pages for people come by their own routes.
+JSON = {"application/json": None}
+#: Names the form of an answer in its ETag; change it with the form.
+_FORM = "1"
+Answer = dict[str, Any]
 
 
 def register(app: Flask) -> None:
-    """Add the routes."""
-    app.add_url_rule("/who", view_func=who_may, methods=["GET"])
+    """Add the routes of the three questions."""
+    app.add_url_rule("/who", view_func=who_may, methods=["GET", "POST"])
+    app.add_url_rule("/chain", view_func=how_far, methods=["GET", "POST"])
     app.add_url_rule("/check", view_func=check_record, methods=["POST"])
 
 
-def _day(text: str | None) -> date:
-    return build.parse_day(text, "asOf") if text else date.today()
-
-
 def who_may() -> Response:
-    """Answer who may receive which information from whom, for which purpose."""
-    day = _day(exchange.only(request.args, "asOf"))
-    book = build.book_for(day)
-    axes = {
-        "information": CLR.InformationCategory,
-        "purpose": CLR.Purpose,
-        "recipient": CLR.Role,
-        "from": CLR.Role,
-    }
-    wanted = {
-        {"recipient": "to"}.get(name, name): who.term(
-            book, exchange.only(request.args, name), cls, name
+    """Answer who may receive which information from whom, for which purpose.
+
+    Every row that fits comes at once unless ``limit`` asks for a page: an answer cut short unasked
+    would read as if nobody else may receive.
+    """
+    exchange.chosen(JSON)
+    found = sent([*_ASKED, *_PAGE])
+    limit, offset = (_number(found, name) for name in _PAGE)
+
+    def page(told: Answer) -> Answer:
+        rows, start = told.pop("rows"), offset or 0
+        end = len(rows) if limit is None else start + limit
+        more = {"limit": str(limit), "offset": str(end)}
+        told |= {"total": len(rows), "offset": start}
+        told["next"] = _with(told["permalink"], more) if limit and end < len(rows) else None
+        return told | {"rows": rows[start:end]}
+
+    shown = {n: str(v) for n, v in zip(_PAGE, (limit, offset), strict=True) if v is not None}
+    return _answered(found, asked.who_may, (), page, shown)
+
+
+def how_far() -> Response:
+    """Answer how far information may travel: every lawful path, or what closes each."""
+    exchange.chosen(JSON)
+    return _answered(sent(_ASKED), asked.how_far, asked.PATH, lambda told: told, {})
+
+
+def _answered(
+    found: Values,
+    answer: Callable[[asked.Law, Mapping[str, str | None], asked.Table], Answer],
+    needed: tuple[str, ...],
+    finish: Callable[[Answer], Answer],
+    shown: Mapping[str, str],
+) -> Response:
+    """Give the answer with its permalink, or 304 to a client that has it (RFC 9110, 13.1.2)."""
+    law = asked.law(once(found, "asOf"), _readings(found), str)
+    words = {axis: once(found, axis) for axis in ("from", "information", "purpose")}
+    words["to"] = once(found, "to", "recipient")
+    places = asked.wanted(law, words, str, needed)
+    permalink = _permalink(law, places)
+    tag = exchange.etag(build.folder().name, _FORM, _with(permalink, shown))
+    if unchanged := exchange.known(tag):
+        return unchanged
+    told = law.told() | {"permalink": permalink} | answer(law, places, tables.rows)
+    return exchange.answer(written(finish(told)), "application/json", tag)
+
+
+def _permalink(law: asked.Law, places: Mapping[str, str | None]) -> str:
+    """Give the path of a question, with every parameter that it rests on, in one order."""
+    short = {iri: name for name, iri in law.book.notations.items()}
+    told = [(axis, short[iri]) for axis, iri in places.items() if iri]
+    told += [("asOf", law.day.isoformat()), *(("reading", r) for r in law.readings())]
+    return f"{request.script_root}{request.path}?{urlencode(told)}"
+
+
+def _with(path: str, more: Mapping[str, str]) -> str:
+    return f"{path}&{urlencode(more)}" if more else path
+
+
+def _readings(found: Values) -> list[str]:
+    return [word for word in found.getlist("reading") if word.strip()]
+
+
+def _number(found: Values, name: str) -> int | None:
+    text = once(found, name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= _MOST):
+        raise InputError(
+            f"Give a whole number from 0 to {_MOST:,}.", where=name, code="bad_parameter"
         )
-        for name, cls in axes.items()
-    }
-    rows = who.rows(book, build.who_table(day), wanted)
-    return _json({"asOf": day.isoformat(), "ruleBook": book.version, "rows": rows})
+    return int(text)
 
 
 def check_record() -> Response:
-    """Decide the record in the body; nothing of it is kept."""
-    fmt = _RECORDS.get(request.mimetype)
-    if fmt is None:
-        raise InputError(f"Send one of: {', '.join(_RECORDS)}.", code="bad_format")
-    text = exchange.only(request.args, "asOf")
-    one = check.job("record", request.get_data(cache=False), fmt, _day(text) if text else None)
-    told = next(iter(check.run([one], "fast")))
-    del told["file"]
-    return _json(told, {"Cache-Control": "no-store"})
+    """Decide the record in the body, at the law of each ``asOf``; nothing of it is kept."""
+    exchange.chosen(JSON)
+    sent_with = exchange.parameters()
+    only(sent_with, ("asOf", "reading"))
+    fmt = RECORDS.get(request.mimetype)
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if fmt is None or charset not in {"utf-8", "utf8"}:
+        raise InputError(f"Send one of: {', '.join(RECORDS)}, as UTF-8.", code="bad_format")
+    days = [day.strip() for day in sent_with.getlist("asOf") if day.strip()]
+    told = asked.decided(request.get_data(cache=False), fmt, days, _readings(sent_with))
+    response = as_json(told)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-def _json(
-    value: object, headers: dict[str, str] | None = None, kind: str = "application/json"
-) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False), mimetype=kind, headers=headers)
+def as_json(value: object) -> Response:
+    """Give a JSON response."""
+    return Response(written(value), mimetype="application/json")
+
+
+def written(value: object) -> str:
+    """Give a JSON text, with words as they are and not as escapes."""
+    return json.dumps(value, ensure_ascii=False)

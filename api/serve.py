@@ -1,19 +1,23 @@
 """Start the production server: one web process with threads, and the query processes beside it."""
 
 import ipaddress
+import os
 import socket
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
 from api.app import create_app
 from api.settings import Settings
-from kg import build, snapshot
-from kg.errors import InputError
+from kg import build, files, snapshot
+from kg.errors import EngineError, InputError
 
 #: Seconds that running requests have to end when the server is stopped.
 GRACE = 20
+_MEMORY = "/dev/shm"
 ROUTES = ("/", "/sparql", "/who", "/check", "/healthz")
 
 
@@ -38,25 +42,28 @@ def _close(_: Any, worker: Any) -> None:
         app.extensions["clearance"].backend.close()
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, *, quiet: bool = False) -> int:
     """Serve until stopped; InputError for settings that are unsafe or cannot be had."""
     _check(settings)
-    build.index()
-    if not (settings.store or settings.writable or settings.snapshot):
-        snapshot.path()
     listener = _listener(settings.host, settings.port)
     address = f"{settings.host}:{listener.getsockname()[1]}"
+    _prepare(quiet)
     for route in ROUTES:
         print(f"{settings.public_url or f'http://{address}'}{route}", file=sys.stderr)
     options = {
         "bind": f"fd://{listener.fileno()}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": "api.worker.Worker",
+        "logger_class": "api.worker.Log",
         "threads": settings.threads,
         "worker_connections": 1000,
         "graceful_timeout": GRACE,
         "timeout": 60,
         "keepalive": 5,
+        # the sign of life of the web process is a file: in memory, as the disk may be read-only
+        "worker_tmp_dir": _MEMORY if os.access(_MEMORY, os.W_OK) else None,
+        # bytes; the most that gunicorn takes, and what proxies let pass
+        "limit_request_line": 8190,
         "loglevel": "warning",
         "worker_exit": _close,
         "control_socket_disable": True,
@@ -81,6 +88,32 @@ def _check(settings: Settings) -> None:
             where="--host",
             code="no_public_url",
         )
+
+
+def _prepare(quiet: bool) -> None:
+    """Make the rule books and the public graph if need be, in a process of its own.
+
+    What a build needs of memory goes back with that process; a server lives for months.
+    """
+    if build.ready() and snapshot.ready():
+        return
+    folder = files.cache_folder()
+    if not _writable(folder):
+        raise InputError(
+            f"The rule books must be built, and {folder} cannot be written. Run “clearance "
+            "build” once with CLEARANCE_CACHE set to a folder that can, and keep it set.",
+            where="CLEARANCE_CACHE",
+            code="no_cache",
+        )
+    line = [sys.executable, "-m", "kg", "build", *(["--quiet"] if quiet else [])]
+    if subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode:
+        raise EngineError("The rule books could not be built.", code="no_rule_book")
+
+
+def _writable(folder: Path) -> bool:
+    while not folder.exists():
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def loopback(host: str) -> bool:

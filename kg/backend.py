@@ -24,8 +24,8 @@ class BackendError(KgError):
 class Ask:
     """A query, the media type of its answer, and its dataset (SPARQL 1.1 Protocol 2.1.4).
 
-    ``chosen`` says that the request names the dataset: then ``default`` and ``named`` are all of
-    it. ``named_in_text`` says that the query names it with FROM. ``repeatable`` says that the
+    ``chosen`` says that the request or the query names the dataset: then ``default`` and ``named``
+    are all of it. ``repeatable`` says that the
     answer is the same as long as the graph is. ``client`` is who asks, for fair shares.
     """
 
@@ -34,7 +34,6 @@ class Ask:
     chosen: bool = False
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
-    named_in_text: bool = False
     repeatable: bool = True
     client: str = field(default="", compare=False)
 
@@ -54,6 +53,9 @@ class Backend(Protocol):
 
     def graphs(self) -> Mapping[str, int]:
         """Give the named graphs with their numbers of triples."""
+
+    def alive(self) -> None:
+        """Raise BackendError where the graph cannot be asked at all."""
 
     def close(self) -> None:
         """Give back what it holds."""

@@ -43,10 +43,15 @@ def write_json(path: Path, value: Any) -> None:
     Path(out.name).replace(path)
 
 
+def ready() -> bool:
+    """Tell whether the rule books of this law and this code are built already."""
+    return (folder() / "index.json").is_file()
+
+
 def index(progress: Progress | None = None) -> list[dict[str, Any]]:
     """Give the epochs of the build with the names of their files; builds first if need be."""
     listing = folder() / "index.json"
-    if not listing.is_file():
+    if not ready():
         _build(progress)
     found: list[dict[str, Any]] = json.loads(listing.read_text(encoding="utf-8"))
     return found
@@ -121,14 +126,24 @@ def others_for(day: date, taken: Iterable[str] = ()) -> dict[str, RuleBook]:
     return {reading: under(whole, other) for reading, other in alternatives(book).items()}
 
 
+def who_path(day: date, taken: frozenset[str] = frozenset()) -> Path:
+    """Give where the table of who may receive what on a day is kept, made or not."""
+    path: Path = folder() / entry_for(day)["who"]
+    if not taken:
+        return path
+    names = hashlib.sha256("\n".join(sorted(taken)).encode()).hexdigest()[:16]
+    return path.with_name(f"{path.stem}-{names}.json")
+
+
 def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
     """Give the rows of who may receive what on a day; made and kept when first asked for."""
-    path = folder() / entry_for(day)["who"]
-    if taken:
-        names = hashlib.sha256("\n".join(sorted(taken)).encode()).hexdigest()[:16]
-        path = path.with_name(f"{path.stem}-{names}.json")
-        if not path.is_file():
-            write_json(path, table(_restored(folder() / entry_for(day)["book"]), taken))
+    path = who_path(day, taken)
+    if taken and not path.is_file():
+        rows = table(_restored(folder() / entry_for(day)["book"]), taken)
+        try:
+            write_json(path, rows)
+        except OSError:  # a server may have no disk to write on: then it is made each time
+            return expand(json.loads(json.dumps(rows, default=_encode)))
     return expand(json.loads(path.read_text(encoding="utf-8")))
 
 
@@ -145,7 +160,7 @@ def parse_day(text: str, where: str = "") -> date:
     except ValueError:
         pass  # answered below, in our words
     raise InputError(
-        f"“{text[:20]}” is not a date. Write it as year-month-day, such as 2019-04-02.",
+        "This is not a date. Write it as year-month-day, such as 2019-04-02.",
         where=where,
         code="bad_date",
     )
@@ -158,7 +173,7 @@ def record_day(book: RuleBook, values: tuple[Any, ...]) -> date:
             return value.value
     raise InputError(
         "The record has no date, so it cannot be told which law applies. Give "
-        "its “date”, or ask with --as-of.",
+        "its “date”, or ask for the law of a day (--as-of, over HTTP asOf).",
         where="/date",
         code="no_date",
     )

@@ -7,6 +7,9 @@ from cachetools import LRUCache
 
 from kg.backend import Ask, Backend
 
+#: Bytes that an entry takes beside its words: the key, its parts and the table's own.
+_ENTRY = 1000
+
 
 class Cached:
     """A :class:`kg.backend.Backend` that remembers answers of another, up to a number of bytes."""
@@ -15,7 +18,7 @@ class Cached:
         """Take the backend whose answers are kept; its version must not be empty."""
         self.behind = behind
         self.version = behind.version
-        self._kept: LRUCache[Ask, bytes] = LRUCache(size, getsizeof=len)
+        self._kept: LRUCache[Ask, tuple[bytes, int]] = LRUCache(size, getsizeof=_size)
         self._lock = threading.Lock()
         self.hits = 0
 
@@ -27,11 +30,13 @@ class Cached:
             known = self._kept.get(asked)
             self.hits += known is not None
         if known is not None:
-            return known
+            return known[0]
         answer = self.behind.query(asked)
-        if len(answer) <= self._kept.maxsize // 8:
+        # the question counts, too: many long ones with short answers would fill the memory
+        size = len(answer) + _ENTRY + 4 * sum(map(len, (asked.text, *asked.default, *asked.named)))
+        if size <= self._kept.maxsize // 8:
             with self._lock:
-                self._kept[asked] = answer
+                self._kept[asked] = answer, size
         return answer
 
     def graph(self, name: str, media: str) -> bytes:
@@ -42,6 +47,14 @@ class Cached:
         """Give the named graphs."""
         return self.behind.graphs()
 
+    def alive(self) -> None:
+        """Ask the backend behind."""
+        self.behind.alive()
+
     def close(self) -> None:
         """Close the backend behind."""
         self.behind.close()
+
+
+def _size(entry: tuple[bytes, int]) -> int:
+    return entry[1]

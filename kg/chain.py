@@ -6,12 +6,16 @@ kind of person who hold it so (``data/vocabulary/cells.trig``). Where there is n
 every hop from where the information may come to from where it could go on, with what closes it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kg.decide import decide
+from kg.decision import Reason
+from kg.errors import InputError
 from kg.namespaces import CELL, CLR
+from kg.plan import Key
 from kg.rulebook import RuleBook
 from kg.who import Space, Triples, cell, describe, space
 
@@ -34,8 +38,14 @@ class Question:
 
 
 def answer(book: RuleBook, table: Sequence[Row], asked: Question) -> dict[str, Any]:
-    """Give the lawful paths with what each hop needs and brings, or the cut."""
+    """Give the lawful paths with what each hop needs and brings, or the cut.
+
+    InputError for a role in which nobody discloses, or receives, under the law held for the day:
+    that no path was found would read as if the law closed it.
+    """
     told = space(book)
+    _require(book, told.holders, asked.holder, "from")
+    _require(book, told.recipients, asked.recipient, "to")
     hops: dict[Pair, list[Row]] = {}
     for row in table:
         if row["information"] == asked.information:
@@ -59,6 +69,17 @@ def answer(book: RuleBook, table: Sequence[Row], asked: Question) -> dict[str, A
         "paths": [[_hop(book, *hop) for hop in path] for path in paths],
         "cut": [] if paths else _cut(book, told, asked, last, onward),
     }
+
+
+def _require(book: RuleBook, roles: Iterable[str], role: str, where: str) -> None:
+    if role not in roles:
+        short = {iri: name for name, iri in book.notations.items()}
+        raise InputError(
+            f"The law held for this day says nothing of {book.label(role)} in this place. "
+            f"Use one of: {', '.join(sorted(short[known] for known in roles))}.",
+            where=where,
+            code="no_such_place",
+        )
 
 
 def _named(book: RuleBook, iri: str) -> dict[str, str]:
@@ -183,30 +204,39 @@ def _cut(
             if target != asked.recipient and (holder, target) in onward:
                 continue  # open, and yet it does not lead to those who could go on
             ends = (asked.purpose,) if asked.purpose and target == asked.recipient else ()
-            found += _closed(book, told, asked, (holder, target), ends or told.purposes)
+            found += _closed(book, asked, (holder, target), ends or told.purposes)
     return found
 
 
 def _closed(
-    book: RuleBook, told: Space, asked: Question, pair: Pair, purposes: Sequence[str]
+    book: RuleBook, asked: Question, pair: Pair, purposes: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Give the provisions that close a hop, purposes with the same answer together."""
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
     for purpose in purposes:
-        record = cell(told, *pair, asked.information, purpose)
-        decision = decide(book, record, book.start, {})
+        outcome, citations, because = closing(Key(book), *pair, asked.information, purpose)
         group = groups.setdefault(
-            (decision.outcome, decision.citations),
+            (outcome, citations),
             {
                 "from": _named(book, pair[0]),
                 "to": _named(book, pair[1]),
-                "outcome": decision.outcome,
+                "outcome": outcome,
                 "purposes": [],
                 "closedBy": [
                     {"citation": r.citation, "label": r.label, "norm": r.norm, "quote": r.quote}
-                    for r in decision.because
+                    for r in because
                 ],
             },
         )
         group["purposes"].append(_named(book, purpose))
     yield from groups.values()
+
+
+@lru_cache(maxsize=8192)
+def closing(
+    key: Key, holder: str, recipient: str, information: str, purpose: str
+) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
+    """Give the outcome on a cell, with its citations and the norms that decide it."""
+    record = cell(space(key.book), holder, recipient, information, purpose)
+    found = decide(key.book, record, key.book.start, {})
+    return found.outcome, found.citations, found.because

@@ -8,11 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, who
+from kg import asked, build
 from kg.cli_options import add_reading, wrapped
 from kg.errors import InputError
-from kg.namespaces import CLR
-from kg.readings import chosen
 from kg.rulebook import RuleBook
 from kg.spans import in_words
 
@@ -56,35 +54,26 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     told.set_defaults(run=_query)
 
 
-def _day(text: str | None) -> date:
-    return build.parse_day(text, "--as-of") if text else date.today()
+#: What an axis or parameter is called on the command line, where that is not its own name.
+_OPTIONS = {"to": "--recipient", "asOf": "--as-of"}
 
 
 def _who(options: argparse.Namespace) -> int:
     from kg.cli_check import progress
 
     build.index(progress(options.quiet))
-    day = _day(options.as_of)
-    taken = chosen(build.latest(), options.reading)
-    book = build.book_for(day, taken)
-    _say_dormant(book, day)
-    wanted = {
-        "information": who.term(
-            book, options.information, CLR.InformationCategory, "--information"
-        ),
-        "purpose": who.term(book, options.purpose, CLR.Purpose, "--purpose"),
-        "to": who.term(book, options.recipient, CLR.Role, "--recipient"),
-        "from": who.term(book, options.holder, CLR.Role, "--from"),
+    law = asked.law(options.as_of, options.reading, _option)
+    say_dormant(law.book, law.day)
+    words = {
+        "information": options.information,
+        "purpose": options.purpose,
+        "to": options.recipient,
+        "from": options.holder,
     }
-    found = who.rows(book, build.who_table(day, taken), wanted)
+    told = asked.who_may(law, asked.wanted(law, words, _option))
+    found, day = told["rows"], law.day
     if options.format == "json":
-        print(
-            json.dumps(
-                {"asOf": day.isoformat(), "ruleBook": book.version, "rows": found},
-                indent=2,
-                ensure_ascii=False,
-            )
-        )
+        print(json.dumps(told, indent=2, ensure_ascii=False))
     elif options.format == "jsonl":
         for row in found:
             print(json.dumps(row, ensure_ascii=False))
@@ -95,7 +84,11 @@ def _who(options: argparse.Namespace) -> int:
     return 0
 
 
-def _say_dormant(book: RuleBook, day: date) -> None:
+def _option(name: str) -> str:
+    return _OPTIONS.get(name, f"--{name}")
+
+
+def say_dormant(book: RuleBook, day: date) -> None:
     """Say on stderr which sections the answer leaves out, for their law of the day is not held."""
     for section in book.dormant:
         print(

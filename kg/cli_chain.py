@@ -3,14 +3,12 @@
 import argparse
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
-from kg import build, chain, who
+from kg import asked, build
+from kg.cli_ask import say_dormant
 from kg.cli_check import progress
 from kg.cli_options import add_reading, wrapped
-from kg.namespaces import CLR
-from kg.readings import chosen
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -34,19 +32,15 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def _chain(options: argparse.Namespace) -> int:
     build.index(progress(options.quiet))
-    day = build.parse_day(options.as_of, "--as-of") if options.as_of else date.today()
-    taken = chosen(build.latest(), options.reading)
-    book = build.book_for(day, taken)
-    asked = chain.Question(
-        holder=_known(who.term(book, options.holder, CLR.Role, "--from")),
-        recipient=_known(who.term(book, options.recipient, CLR.Role, "--to")),
-        information=_known(
-            who.term(book, options.information, CLR.InformationCategory, "--information")
-        ),
-        purpose=who.term(book, options.purpose, CLR.Purpose, "--purpose"),
-    )
-    told = chain.answer(book, build.who_table(day, taken), asked)
-    told = {"asOf": day.isoformat(), "ruleBook": book.version} | told
+    law = asked.law(options.as_of, options.reading, _option)
+    say_dormant(law.book, law.day)
+    words = {
+        "from": options.holder,
+        "to": options.recipient,
+        "information": options.information,
+        "purpose": options.purpose,
+    }
+    told = asked.how_far(law, asked.wanted(law, words, _option, asked.PATH))
     if options.format == "json":
         print(json.dumps(told, indent=2, ensure_ascii=False))
     else:
@@ -54,9 +48,8 @@ def _chain(options: argparse.Namespace) -> int:
     return 0
 
 
-def _known(iri: str | None) -> str:
-    assert iri is not None  # the parser requires the option
-    return iri
+def _option(name: str) -> str:
+    return {"asOf": "--as-of"}.get(name, f"--{name}")
 
 
 def _labels(things: list[Mapping[str, str]]) -> str:

@@ -60,7 +60,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     told.set_defaults(run=_explain)
 
     told = commands.add_parser(
-        "build", parents=[common], help="build and check the rule books of all dates"
+        "build",
+        parents=[common],
+        help="build and check the rule books of all dates, and the public graph",
     )
     told.set_defaults(run=_build)
 
@@ -250,6 +252,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from kg import snapshot  # loads the store: only here
+
     entries = build.index(progress(options.quiet))
     if not entries:
         raise EngineError("The build gave no rule book.", code="no_rule_book")
@@ -261,6 +265,8 @@ def _build(options: argparse.Namespace) -> int:
             f"{len(book.conditions)} conditions, {len(build.who_table(day))} ways to receive"
         )
     print(f"rule book {build.latest().version}")
+    snapshot.path()
+    print(f"public graph sha256:{snapshot.version()}")
     return 0
 
 

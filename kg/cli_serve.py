@@ -106,5 +106,6 @@ def _serve(options: argparse.Namespace) -> int:
             limits=limits,
             store=options.store,
             writable=options.writable,
-        )
+        ),
+        quiet=options.quiet,
     )

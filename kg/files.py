@@ -50,5 +50,6 @@ def code_hash() -> str:
 
 def cache_folder() -> Path:
     """Give the folder for built files: ``CLEARANCE_CACHE``, or the user's cache folder."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(os.environ.get("CLEARANCE_CACHE") or Path(home) / "clearance")
+    if chosen := os.environ.get("CLEARANCE_CACHE"):
+        return Path(chosen)  # before the home is asked for: a service's user may have none
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "clearance"

@@ -7,10 +7,11 @@ that runs the query (:mod:`kg.confine`). Limits from security.md, A1-A6 and A20-
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from kg.errors import InputError
 from kg.lexer import Token, views
-from kg.namespaces import PREFIXES
+from kg.namespaces import ENDPOINT, PREFIXES
 
 MAX_QUERY = 16_384
 MAX_DEPTH = 32
@@ -24,6 +25,7 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"
 _FORMS = {"SELECT": "rows", "ASK": "boolean", "CONSTRUCT": "triples", "DESCRIBE": "triples"}
 #: Functions that give another value each time (SPARQL 1.1, 17.4).
 _UNSTABLE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+_NOTHING = Token("", "", 0)
 _PLAIN = re.compile(r"[\w-]*:\w(?:[\w-]|\.(?=[\w-]))*", re.ASCII)
 
 
@@ -31,13 +33,19 @@ _PLAIN = re.compile(r"[\w-]*:\w(?:[\w-]|\.(?=[\w-]))*", re.ASCII)
 class Look:
     """What the look at a query told: its form, the graphs it names in FROM, and its stability.
 
-    ``form`` is rows, boolean or triples; ``repeatable`` says that the answer is the same as long
+    ``form`` is rows, boolean or triples; ``default`` and ``named`` are the graphs of FROM and of
+    FROM NAMED; ``repeatable`` says that the answer is the same as long
     as the graph is.
     """
 
     form: str
-    dataset: tuple[str, ...]
+    default: tuple[str, ...]
+    named: tuple[str, ...]
     repeatable: bool
+
+    def dataset(self) -> tuple[str, ...]:
+        """Give all graphs that the query names."""
+        return (*self.default, *self.named)
 
 
 def look_over(text: str, *, update: bool = False) -> Look:
@@ -51,7 +59,8 @@ def look_over(text: str, *, update: bool = False) -> Look:
     looks = [_look(found, update) for found in views(text)]
     return Look(
         looks[0].form,
-        tuple(dict.fromkeys(name for look in looks for name in look.dataset)),
+        tuple(dict.fromkeys(name for look in looks for name in look.default)),
+        tuple(dict.fromkeys(name for look in looks for name in look.named)),
         all(look.repeatable for look in looks),
     )
 
@@ -77,7 +86,7 @@ def _look(found: Sequence[Token], update: bool) -> Look:
         )
     _measure(found)
     form = next((_FORMS[word] for word in words if word in _FORMS), "rows")
-    return Look(form, _dataset(found), not _UNSTABLE & set(words))
+    return Look(form, *_dataset(found), not _UNSTABLE & set(words))
 
 
 def _glued(name: str) -> str:
@@ -107,29 +116,30 @@ def _measure(found: Sequence[Token]) -> None:
         )
 
 
-def _dataset(found: Sequence[Token]) -> tuple[str, ...]:
-    """Give the IRIs of the graphs that FROM and FROM NAMED name (SPARQL 1.1, 13.2)."""
-    declared = dict(PREFIXES)
-    named = []
+def _dataset(found: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the IRIs of the graphs that FROM and those that FROM NAMED names (SPARQL 1.1, 13.2)."""
+    base, declared = ENDPOINT, dict(PREFIXES)
+    default: list[str] = []
+    named: list[str] = []
     for at, token in enumerate(found):
         word = token.text.upper() if token.kind == "word" else ""
-        if word not in {"FROM", "PREFIX"}:
-            continue
-        after = list(found[at + 1 : at + 3])
-        if word == "PREFIX":
-            if len(after) == 2 and after[0].kind == "name" and after[1].kind == "iri":
-                declared[after[0].text.rstrip(":")] = after[1].text[1:-1]
-            continue
-        if after and after[0].text.upper() == "NAMED":
-            after = after[1:]
-        named.append(_iri(after[0], declared) if after else "")
-    return tuple(named)
+        after = [*found[at + 1 : at + 3], _NOTHING, _NOTHING]
+        if word == "BASE" and after[0].kind == "iri":
+            base = urljoin(base, after[0].text[1:-1])
+        elif word == "PREFIX" and after[0].kind == "name" and after[1].kind == "iri":
+            declared[after[0].text.rstrip(":")] = urljoin(base, after[1].text[1:-1])
+        elif word == "FROM":
+            if after[0].text.upper() == "NAMED":
+                named.append(_iri(after[1], base, declared))
+            else:
+                default.append(_iri(after[0], base, declared))
+    return tuple(default), tuple(named)
 
 
-def _iri(token: Token, declared: dict[str, str]) -> str:
+def _iri(token: Token, base: str, declared: dict[str, str]) -> str:
     """Give the IRI that a token stands for; empty if it cannot be told."""
     if token.kind == "iri":
-        return token.text[1:-1]
+        return urljoin(base, token.text[1:-1])
     if token.kind == "name":
         prefix, _, local = token.text.partition(":")
         return declared[prefix] + local if prefix in declared else ""

@@ -4,6 +4,7 @@ The web process hands a query over and waits; whatever the query does to its pro
 A20-A25), the web process tells a documented error and goes on.
 """
 
+import logging
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,6 +22,7 @@ from kg.backend import Ask, BackendError
 from kg.errors import InputError
 from kg.query_worker import pack, unpack
 
+LOG = logging.getLogger("clearance")
 #: Seconds that a new process may take to load the graph.
 START = 30
 
@@ -65,11 +68,15 @@ class _Worker:
 
     def ask(self, message: bytes, seconds: float) -> bytes:
         """Send a message and give the answer; TimeoutError, or EOFError where the process died."""
-        if not self.hello:
-            self.hello, _ = unpack(self._receive(START))
+        self.greet(START)
         self.line.send_bytes(message)
         self.done += 1
         return self._receive(seconds)
+
+    def greet(self, seconds: float) -> None:
+        """Take the first message, which says that the graph is loaded and which walls stand."""
+        if not self.hello:
+            self.hello, _ = unpack(self._receive(seconds))
 
     def _receive(self, seconds: float) -> bytes:
         if not self.line.poll(seconds):
@@ -112,6 +119,7 @@ class Pool:
         self._changed = threading.Condition()
         self._closed = False
         self._graphs: Mapping[str, int] | None = None
+        self._networkless: set[bool] = set()
         #: Processes ended before their time, by what ended them.
         self.lost: Counter[str] = Counter()
 
@@ -129,10 +137,35 @@ class Pool:
             self._graphs = self.call({"do": "graphs"})[0]["graphs"]
         return self._graphs
 
+    def alive(self) -> None:
+        """Nothing can be wrong for long: a process that ends is replaced."""
+
     def state(self) -> dict[str, int]:
-        """Give how many processes are idle and how many requests wait."""
+        """Give how many processes are idle and how many requests wait.
+
+        ``networkless`` is 1 if every process that has started so far is without a network.
+        """
         with self._changed:
-            return {"idle": len(self._idle), "waiting": self._waiting}
+            for worker in self._idle:
+                self._meet(worker)
+            return {
+                "idle": len(self._idle),
+                "waiting": self._waiting,
+                "networkless": int(self._networkless == {True}),
+            }
+
+    def _meet(self, worker: _Worker) -> None:
+        """Note which walls stand around a process, if it is ready to tell."""
+        with suppress(TimeoutError, EOFError, OSError):  # the next query meets it again
+            worker.greet(0)
+        if worker.hello:
+            self._note(worker)
+
+    def _note(self, worker: _Worker) -> None:
+        alone = bool(worker.hello["networkless"])
+        if not alone and alone not in self._networkless:
+            LOG.warning("query processes keep the network: namespaces are not allowed here")
+        self._networkless.add(alone)
 
     def call(
         self, head: dict[str, Any], body: bytes = b"", client: str = ""
@@ -145,6 +178,7 @@ class Pool:
         fresh = worker
         try:
             message = worker.ask(pack(head, body), self.limits.seconds)
+            self._note(worker)
             if worker.done >= self.limits.recycle and not self._settings["writable"]:
                 worker.end()
                 fresh = _Worker(self._settings)

@@ -36,15 +36,16 @@ def run(text: str, bound: Mapping[str, str] | None = None) -> Answer:
     """Give the answer to a query; ``bound`` gives IRIs or words for its variables."""
     look = look_over(text)
     public = store()
-    if look.dataset:
-        check_graphs(look.dataset, {str(name.value) for name in public.named_graphs()})
+    dataset = look.dataset()
+    if dataset:
+        check_graphs(dataset, {str(name.value) for name in public.named_graphs()})
     terms = {ox.Variable(name): _term(value) for name, value in (bound or {}).items()}
     with engine_errors():
         return public.query(
             text,
             base_iri=ENDPOINT,
             prefixes=PREFIXES,
-            use_default_graph_as_union=not look.dataset,
+            use_default_graph_as_union=not dataset,
             substitutions=terms or None,
         )
 

@@ -122,24 +122,26 @@ def _possible(book: RuleBook, target: str, evidence: Evidence, record: Record) -
     return any(all(kind in book.supers[cls] for kind in kinds) for cls in record.types.values())
 
 
-def chosen(book: RuleBook, words: Sequence[str]) -> frozenset[str]:
-    """Give the readings that words such as ``OQ-02=B`` choose; InputError for unknown ones."""
+def chosen(book: RuleBook, words: Sequence[str], option: str = "--reading") -> frozenset[str]:
+    """Give the readings that words such as ``OQ-02=B`` choose; InputError for unknown ones.
+
+    ``option`` is what the user calls the parameter.
+    """
     known = {f"{r.question}={r.name}".upper(): r for r in book.readings.values()}
     taken: dict[str, Reading] = {}
     for word in words:
         reading = known.get(word.strip().upper())
         if reading is None:
             raise InputError(
-                f"“{word[:40]}” is no reading of an open question. Use one of: "
-                f"{', '.join(sorted(known))}.",
-                where="--reading",
+                f"This is no reading of an open question. Use one of: {', '.join(sorted(known))}.",
+                where=option,
                 code="unknown_reading",
             )
         before = taken.setdefault(reading.question, reading)
         if before is not reading:
             raise InputError(
                 f"{reading.question} is chosen twice. Choose one reading of each question.",
-                where="--reading",
+                where=option,
                 code="unknown_reading",
             )
     return frozenset(reading.iri for reading in taken.values() if not reading.default)

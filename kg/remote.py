@@ -6,14 +6,15 @@ were looked over, and name no other graph than its own.
 
 import json
 import time
-from collections.abc import Iterable, Mapping
-from importlib.metadata import version as installed
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
 from kg.backend import Ask, BackendError
 from kg.errors import InputError
-from kg.execute import check_rows, too_large
+from kg.execute import check_rows, readable, too_large
 from kg.lexer import tokens
 from kg.namespaces import ENDPOINT, PREFIXES
 from kg.pool import Limits
@@ -36,7 +37,7 @@ class Remote:
         self.limits = limits
         self._client = httpx.Client(
             timeout=limits.seconds,
-            headers={"User-Agent": f"clearance/{installed('clearance')}"},
+            headers={"User-Agent": "clearance"},
             follow_redirects=False,
             trust_env=False,
         )
@@ -47,7 +48,7 @@ class Remote:
     def query(self, asked: Ask) -> bytes:
         """Ask the server, in the union of its graphs or in the dataset that the request names."""
         default, named = asked.default, asked.named
-        if not (asked.chosen or asked.named_in_text or self._is_union()):
+        if not (asked.chosen or self._is_union()):
             default = named = tuple(self.graphs())
         return self._post(self._whole(asked), default, named, asked.media, self.limits.size)
 
@@ -59,21 +60,30 @@ class Remote:
     def graphs(self) -> Mapping[str, int]:
         """Ask for the named graphs with their numbers of triples, once a minute."""
         if self._listed + FRESH < time.monotonic():
-            told = json.loads(self._post(own("named-graphs"), (), (), _ROWS, self.limits.size))
-            self._graphs = {
-                row["graph"]["value"]: int(row["triples"]["value"])
-                for row in told["results"]["bindings"]
-            }
+            with _understood():
+                self._graphs = {
+                    row["graph"]["value"]: int(row["triples"]["value"])
+                    for row in self._told("named-graphs")["results"]["bindings"]
+                }
             self._listed = time.monotonic()
         return self._graphs
+
+    def alive(self) -> None:
+        """Ask the least that can be asked; BackendError where no answer comes."""
+        self._told("alive")
 
     def _is_union(self) -> bool:
         """Tell whether the server's default graph is the union of its named ones already."""
         if self._judged + FRESH < time.monotonic():
-            outside = self._post(own("outside-default"), (), (), _ROWS, self.limits.size)
-            self._union = not json.loads(outside)["boolean"]
+            with _understood():
+                self._union = not self._told("outside-default")["boolean"]
             self._judged = time.monotonic()
         return self._union
+
+    def _told(self, name: str) -> Any:
+        """Give the answer to a query of our own as JSON."""
+        with _understood():
+            return json.loads(self._post(own(name), (), (), _ROWS, self.limits.size))
 
     def _post(
         self, text: str, default: Iterable[str], named: Iterable[str], media: str, size: int
@@ -83,6 +93,7 @@ class Remote:
         sent["default-graph-uri"] = list(default)
         sent["named-graph-uri"] = list(named)
         body = bytearray()
+        until = time.monotonic() + self.limits.seconds
         try:
             with self._client.stream(
                 "POST", self.endpoint, data=sent, headers={"Accept": media}
@@ -95,10 +106,14 @@ class Remote:
                     )
                 if told.status_code != httpx.codes.OK:
                     raise _fault(told.status_code)
+                if told.headers.get("content-type", "").split(";")[0].strip() != media:
+                    raise _strange()
                 for piece in told.iter_bytes():
                     body += piece
                     if len(body) > size:
                         raise too_large(f"{size:,} bytes")
+                    if time.monotonic() > until:
+                        raise httpx.ReadTimeout("the answer does not end")
         except httpx.TimeoutException:
             raise BackendError(
                 f"The query was stopped after {self.limits.seconds} s. Ask for less.",
@@ -108,8 +123,11 @@ class Remote:
             raise BackendError(
                 "The store behind this server cannot be reached.", code="store_unreachable"
             ) from None
-        check_rows(bytes(body), media, self.limits.rows)
-        return bytes(body)
+        answer = bytes(body)
+        with _understood():
+            readable(answer, media)
+            check_rows(answer, media, self.limits.rows)
+        return answer
 
     def close(self) -> None:
         """Close the connections."""
@@ -131,3 +149,16 @@ def _fault(status: int) -> BackendError:
     if status in {httpx.codes.REQUEST_TIMEOUT, httpx.codes.GATEWAY_TIMEOUT}:
         return BackendError("The query took the store too long.", code="query_timeout")
     return BackendError(f"The store answered with status {status}.", code="store_failed")
+
+
+def _strange() -> BackendError:
+    return BackendError("The store gave an answer that is none.", code="store_failed")
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Tell what cannot be read in the store's answer as a fault of the store."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, SyntaxError):
+        raise _strange() from None

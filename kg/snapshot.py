@@ -32,10 +32,19 @@ def _turtle() -> list[Path]:
     return [path for path in found if path.suffix == ".ttl"]
 
 
+def _place() -> Path:
+    return files.cache_folder() / f"public-{version()[:24]}.nq"
+
+
+def ready() -> bool:
+    """Tell whether the file is made already."""
+    return _place().is_file()
+
+
 def path() -> Path:
     """Give the file; makes it first if need be."""
-    place = files.cache_folder() / f"public-{version()[:24]}.nq"
-    if not place.is_file():
+    place = _place()
+    if not ready():
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as out:
             load().dump(out, format=ox.RdfFormat.N_QUADS)

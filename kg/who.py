@@ -5,13 +5,16 @@ engine finds it permitted or undetermined, somebody may receive on the condition
 so the answer and ``check`` cannot part ways. The table is made by :mod:`kg.who_table`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from kg.cure import ask
 from kg.errors import InputError
 from kg.namespaces import CELL, CLR, RDF
+from kg.plan import Key
 from kg.readings import current
 from kg.rulebook import RuleBook
 from kg.terms import Record
@@ -36,6 +39,12 @@ def space(book: RuleBook) -> Space:
 
     A role in an agency that nobody succeeded is left out: nobody can take part in it any more.
     """
+    return _space(Key(book))
+
+
+@lru_cache(maxsize=32)
+def _space(key: Key) -> Space:
+    book = key.book
     from rdflib import Dataset  # only the build reads Turtle
 
     from kg.files import share
@@ -141,10 +150,17 @@ def term(book: RuleBook, word: str | None, cls: str, option: str) -> str | None:
     if len(near) == 1:
         return known[near[0]]
     raise InputError(
-        f"“{word[:60]}” is none of the values of {option}. Use one of: {', '.join(sorted(known))}.",
+        f"This is none of the values of {option}. {_near(low, known)}Use one of: "
+        f"{', '.join(sorted(known))}.",
         where=option,
         code="unknown_term",
     )
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """Ask whether the name that is spelt most like a word is meant; nothing if none is."""
+    found = get_close_matches(word.replace(" ", "-"), list(known), 1, 0.7)
+    return f"Did you mean “{found[0]}”? " if found else ""
 
 
 def rows(

@@ -1,8 +1,6 @@
 """The server as clients meet it: a real process, real sockets, SPARQLWrapper."""
 
-import http.client
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,44 +9,19 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from serving import FORM, ask, served
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 from support import EXAMPLES
 
 ROOT = Path(__file__).parent.parent
 BANS = "SELECT ?norm WHERE { ?norm a clr:Prohibition } ORDER BY ?norm"
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """Start a server on a free port; stop it at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg", "serve", "--port", "0", "--quiet"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    found = re.search(r":(\d+)/", process.stderr.readline())
-    assert found, "the server did not say where it listens"
-    yield int(found[1])
-    process.terminate()
-    assert process.wait(15) == 0
-    rest = process.stderr.read()
-    process.stderr.close()
-    assert "Traceback" not in rest
-
-
-def ask(
-    port: int, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
-) -> tuple[int, dict[str, str], bytes]:
-    """Send one request and give status, headers and body."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request(method, path, body, headers or {})
-    answer = connection.getresponse()
-    got = answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
-    connection.close()
-    return got
+    with served() as server:
+        yield server.port
 
 
 def wrapper(port: int, query: str, fmt: str, method: str = "GET") -> Any:
@@ -129,6 +102,27 @@ def test_what_cannot_be_answered_gets_a_problem_that_says_why(
     assert told["content-type"] == "application/problem+json"
     assert problem["detail"]
     assert len(data) < 2000
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+        "text/csv",
+        "text/tab-separated-values",
+    ],
+)
+def test_a_table_is_answered_up_to_the_bound_of_rows_and_refused_beyond(
+    port: int, media: str
+) -> None:
+    for rows, expected in ((10_000, 200), (10_001, 413)):
+        # a line break in a cell is no row
+        asked = f'SELECT ?s ("a\\n\\"b" AS ?x) {{ ?s ?p ?o }} LIMIT {rows}'
+        path = f"/sparql?query={quote(asked)}"
+        status, _, data = ask(port, "GET", path, headers={"Accept": media})
+        assert status == expected, data[:300]
+    assert json.loads(data)["code"] == "result_too_large"
 
 
 def test_a_body_of_unknown_length_is_refused(port: int) -> None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyshacl
 from rdflib import Graph
@@ -26,6 +27,7 @@ from kg.decide import decide
 from kg.files import content_hash, share
 from kg.load import union
 from kg.terms import Record
+from tests.bench import serving
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results"
@@ -129,23 +131,36 @@ def measure() -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure, print a table with ratios, and keep the figures."""
+    """Measure, print tables with ratios, and keep the figures."""
+    engines()
+    served = serving.measure()
+    print("\n".join(serving.table(served)))
+    keep("serving", served)
+
+
+def engines() -> None:
+    """Measure the engines and the command line."""
     told = measure()
     fast = told["fast, one record, default reading"]
     for name, value in told.items():
         comparable = name.startswith(("fast", "reference", "pyshacl"))
         ratio = f"  {value / fast:9.1f} × fast" if comparable else ""
         print(f"{name:45} {value:10.2f}{ratio}")
+    keep("engines", {name: round(value, 3) for name, value in told.items()})
+
+
+def keep(name: str, figures: dict[str, Any]) -> None:
+    """Keep figures as data, with what one has to know to read them."""
     kept = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 2),
         "ruleBook": content_hash(),
-        "figures": {name: round(value, 3) for name, value in told.items()},
+        "figures": figures,
     }
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / "engines.json"
+    path = RESULTS / f"{name}.json"
     path.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     print(f"kept in {path.relative_to(ROOT)}")
 

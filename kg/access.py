@@ -1,0 +1,246 @@
+"""Decisions on access (OpenID AuthZEN Authorization API 1.0) by the law: may it be received?
+
+Two actions. ``may-receive`` asks the law alone: is there a way for somebody in this role to receive
+information of this category for this purpose on this day, on whatever conditions? ``receive`` asks
+of one act: its whole record has to be submitted, and only a record that is permitted, and that is
+about the subject and the resource asked for, gives true. So nothing is granted because a fact was
+left out: without a purpose the one, without a record the other is false, and says what is missing.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kg import asked, build, check, tables
+from kg.access_terms import (
+    CLASSES,
+    INFORMATION,
+    PERSON,
+    ROLE,
+    Entity,
+    Question,
+    entity_of,
+    iri_of,
+    of_class,
+    term,
+    unknown,
+)
+from kg.chain import closing
+from kg.namespaces import CLR, local_name
+from kg.plan import Key
+from kg.roles import discloses_as, receives_as
+from kg.rulebook import RuleBook
+from kg.terms import Record
+from kg.who import describe, space
+
+MAY_RECEIVE, RECEIVE = "may-receive", "receive"
+ACTIONS = (MAY_RECEIVE, RECEIVE)
+#: Parts of a decision on a record that go into the context of the answer.
+_PARTS = ("citations", "because", "missing", "duties", "interpretation")
+Told = dict[str, Any]
+Judge = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """A submitted act with the decision on it and the law by which it was made."""
+
+    law: asked.Law
+    record: Record
+    told: Told
+
+
+def evaluate(question: Question) -> Told:
+    """Give the decision with its context: outcome, reason, citations and the law of which day.
+
+    InputError of code ``unknown_term`` for what no vocabulary holds, of others for what is wrong
+    with the day, the readings or the record.
+    """
+    law = _law(question)
+    if question.action not in ACTIONS:
+        raise unknown("action/name", ACTIONS)
+    resource = iri_of(law.book, question.resource, "resource", (INFORMATION,))
+    if question.action == MAY_RECEIVE:
+        subject = iri_of(law.book, question.subject, "subject", (ROLE,))
+        return _may_receive(question, law, subject, resource)
+    subject = iri_of(law.book, question.subject, "subject", (ROLE, PERSON))
+    return _receive(question, law, subject, resource)
+
+
+def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
+    """Give the subjects, resources or actions for which the decision is true, and the context.
+
+    ``wanted`` is what is looked for: “subject”, “resource” or “action”. InputError as above.
+    """
+    law = _law(question)
+    if wanted == "action":
+        ends = _ends(law.book, question)
+        names = [name for name in ACTIONS if _judge(question, law, name)(*ends)]
+        return [{"name": name} for name in names], law.told()
+    if question.action not in ACTIONS:
+        raise unknown("action/name", ACTIONS)
+    judge = _judge(question, law, question.action)
+    if wanted == "subject":
+        resource = iri_of(law.book, question.resource, "resource", (INFORMATION,))
+        kind, candidates = question.subject.type, _candidates(law.book, question.subject, question)
+        found = [iri for iri in candidates if judge(iri, resource)]
+    else:
+        subject = iri_of(law.book, question.subject, "subject", (ROLE, PERSON))
+        kind, candidates = (
+            question.resource.type,
+            _candidates(law.book, question.resource, question),
+        )
+        found = [iri for iri in candidates if judge(subject, iri)]
+    return [entity_of(law.book, kind, iri) for iri in found], law.told()
+
+
+def _ends(book: RuleBook, question: Question) -> tuple[str, str]:
+    subject = iri_of(book, question.subject, "subject", (ROLE, PERSON))
+    return subject, iri_of(book, question.resource, "resource", (INFORMATION,))
+
+
+def _law(question: Question) -> asked.Law:
+    return asked.law(question.as_of, question.readings, _place)
+
+
+def _place(name: str) -> str:
+    return f"context/{name}"
+
+
+def _candidates(book: RuleBook, entity: Entity, question: Question) -> list[str]:
+    """Give everything that a search may find: the people of the record, or a vocabulary."""
+    if entity.type == PERSON:
+        record = _act(question).record if question.record is not None else None
+        return [str(p) for p in record.get(record.root, CLR.recipient)] if record else []
+    if entity.type not in CLASSES:
+        return []  # nothing of that type is ever permitted
+    return [iri for _, iri in sorted(of_class(book, CLASSES[entity.type]).items())]
+
+
+def _judge(question: Question, law: asked.Law, action: str) -> Judge:
+    """Give what says for a subject and a resource whether the decision would be true."""
+    if action == MAY_RECEIVE:
+        ways = [(row["to"], row["information"]) for row in _ways(question, law)]
+        return lambda subject, resource: (subject, resource) in ways
+    if question.record is None:
+        return lambda subject, resource: False
+    act = _act(question)
+    permitted = act.told["outcome"] == "permitted"
+    return lambda subject, resource: (
+        permitted and not _differences(question, act, subject, resource)
+    )
+
+
+def _ways(question: Question, law: asked.Law) -> list[dict[str, Any]]:
+    """Give the rows of the table that fit; none where the purpose is left out."""
+    if question.purpose is None:
+        return []
+    wanted = {"purpose": term(law.book, question.purpose, CLR.Purpose, "context/purpose")}
+    if question.holder is not None:
+        wanted["from"] = term(law.book, question.holder, CLR.Role, "context/from")
+    table = tables.rows(law.day, law.taken)
+    return [row for row in table if all(row[axis] == iri for axis, iri in wanted.items())]
+
+
+def _answer(decision: bool, law: asked.Law, outcome: str, reason: str, **more: Any) -> Told:
+    context = {"outcome": outcome, "reason": reason, "citations": []} | law.told() | more
+    return {"decision": decision, "context": context}
+
+
+def _may_receive(question: Question, law: asked.Law, subject: str, resource: str) -> Told:
+    book = law.book
+    if question.purpose is None:
+        reason = "Say for which purpose: what the law opens depends on it."
+        return _answer(False, law, "undetermined", reason, missing=["context/purpose"])
+    rows = [r for r in _ways(question, law) if (r["to"], r["information"]) == (subject, resource)]
+    if not rows:
+        return _closed(question, law, subject, resource)
+    told = [describe(book, row) for row in rows]
+    ways = [
+        {key: way[key] for key in ("from", "because", "conditions", "interpretation")}
+        for way in told
+    ]
+    cited = dict.fromkeys(r["citation"] for way in told for r in way["because"])
+    bare = any(not way["conditions"] for way in told)
+    outcome = "open" if bare else "open-on-conditions"
+    reason = "The law has a way" + ("." if bare else ", on the conditions told with it.")
+    return _answer(True, law, outcome, reason, citations=list(cited), ways=ways)
+
+
+def _closed(question: Question, law: asked.Law, subject: str, resource: str) -> Told:
+    """Say who might have disclosed, and what closes each way."""
+    book, told = law.book, space(law.book)
+    purpose = term(book, question.purpose or "", CLR.Purpose, "context/purpose")
+    holders = list(told.holders)
+    if question.holder is not None:
+        asked_for = term(book, question.holder, CLR.Role, "context/from")
+        holders = [holder for holder in holders if holder == asked_for]
+    if subject not in told.recipients or not holders:
+        reason = "The law held for this day says nothing of such a disclosure."
+        return _answer(False, law, "not-held", reason)
+    closed = []
+    for holder in holders:
+        outcome, citations, _ = closing(Key(book), holder, subject, resource, purpose)
+        who = {"iri": holder, "label": book.label(holder)}
+        closed.append({"from": who, "outcome": outcome, "citations": list(citations)})
+    cited = dict.fromkeys(citation for way in closed for citation in way["citations"])
+    reason = "The law has no way: each is closed by what is told with it."
+    return _answer(False, law, "closed", reason, citations=list(cited), closedBy=closed)
+
+
+def _act(question: Question) -> _Act:
+    """Decide the submitted record; InputError says where in it and why it cannot be taken."""
+    data = json.dumps(question.record, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    day = build.parse_day(question.as_of, "context/asOf") if question.as_of else None
+    job = check.job("context/record", data, "json", day, _law(question).taken)
+    law = asked.Law(job.day, job.taken, build.book_for(job.day, job.taken))
+    return _Act(law, job.whole or job.record, next(iter(check.run([job], "fast"))))
+
+
+def _receive(question: Question, law: asked.Law, subject: str, resource: str) -> Told:
+    if question.record is None:
+        reason = "undetermined: submit the record of the disclosure."
+        return _answer(False, law, "undetermined", reason, missing=["context/record"])
+    act = _act(question)
+    parts = {name: act.told[name] for name in _PARTS}
+    if other := _differences(question, act, subject, resource):
+        reason = "The record is not about what is asked for."
+        return _answer(False, act.law, "mismatch", reason, differences=other)
+    outcome = act.told["outcome"]
+    why = "; ".join(f"{r['label']} [{r['citation']}]" for r in parts["because"])
+    asks = "; ".join(missing["message"] for missing in parts["missing"])
+    reason = f"{outcome}: {why or asks}".removesuffix(": ")
+    return _answer(outcome == "permitted", act.law, outcome, reason, **parts)
+
+
+def _differences(question: Question, act: _Act, subject: str, resource: str) -> list[str]:
+    """Say in what a record is not stated to be about the subject, resource and context asked for.
+
+    What the record leaves out counts as a difference: it cannot speak for what is asked.
+    """
+    book, record = act.law.book, act.record
+    if record.types[record.root] != CLR.Disclosure:
+        kind = local_name(record.types[record.root])
+        return [f"subject: nobody receives by a record of type {kind}"]
+    stated = {
+        "subject": subject in record.get(record.root, CLR.recipient)
+        or receives_as(book, record, subject),
+        "resource": any(
+            resource in record.get(str(item), CLR.category)
+            for item in record.get(record.root, CLR.item)
+        ),
+    }
+    if question.purpose is not None:
+        purpose = term(book, question.purpose, CLR.Purpose, "context/purpose")
+        stated["context/purpose"] = purpose in record.get(record.root, CLR.purpose)
+    if question.holder is not None:
+        holder = term(book, question.holder, CLR.Role, "context/from")
+        stated["context/from"] = discloses_as(book, record, holder)
+    says = {
+        "subject": "no recipient is stated to be this person or in this role",
+        "resource": "no item is stated to be of this category",
+        "context/purpose": "the act is not stated to have this purpose",
+        "context/from": "the actor is not stated to be in this role",
+    }
+    return [f"{place}: {says[place]}" for place, same in stated.items() if not same]

@@ -1,0 +1,129 @@
+"""The three questions from words to plain answers: what the command line and HTTP both give.
+
+A question names roles, categories and purposes in the words of a user, a day, and readings of
+the open questions. An answer says on which law it rests and which sections it leaves out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kg import build, chain, check, compare, who
+from kg.errors import InputError
+from kg.namespaces import CLR
+from kg.readings import chosen
+from kg.rulebook import RuleBook
+
+#: The axes of who-may-receive, each with the class of its values, in the order of an answer.
+AXES = {
+    "from": CLR.Role,
+    "to": CLR.Role,
+    "information": CLR.InformationCategory,
+    "purpose": CLR.Purpose,
+}
+#: The axes that a path needs.
+PATH = ("from", "to", "information")
+#: How many days one record may be decided at in one go.
+MAX_DAYS = 10
+Words = Mapping[str, str | None]
+Named = Callable[[str], str]
+#: Gives the rows of who may receive on a day under readings: the user waits, or a server does not.
+Table = Callable[[date, frozenset[str]], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The law of a day under some readings: what a question is asked of."""
+
+    day: date
+    taken: frozenset[str]
+    book: RuleBook
+
+    def told(self) -> dict[str, Any]:
+        """Give what an answer says of the law that it rests on, with the sections left out."""
+        return {
+            "asOf": self.day.isoformat(),
+            "ruleBook": self.book.version,
+            "readings": self.readings(),
+            "notHeld": [
+                {"section": section, "citation": self.book.label(section), "held": list(held)}
+                for section in self.book.dormant
+                if (held := self.book.sections[section])
+            ],
+        }
+
+    def readings(self) -> list[str]:
+        """Give the readings taken that are not the default, as they are chosen: ``OQ-23=B``."""
+        known = self.book.readings
+        return sorted(f"{known[iri].question}={known[iri].name}" for iri in self.taken)
+
+
+def law(day: str | None, readings: Sequence[str], names: Named) -> Law:
+    """Give the law of a day in ISO 8601 (None: today); InputError if it is none or not held.
+
+    ``names`` gives how the user wrote a parameter, for messages.
+    """
+    when = build.parse_day(day, names("asOf")) if day else date.today()
+    taken = chosen(build.latest(), readings, names("reading"))
+    return Law(when, taken, build.book_for(when, taken))
+
+
+def wanted(
+    asked_of: Law, words: Words, names: Named, needed: Sequence[str] = ()
+) -> dict[str, str | None]:
+    """Give for each axis the IRI that a user's word names, None where the axis is left open.
+
+    InputError for a word that names nothing, and for an axis that is needed and left open.
+    """
+    for axis in needed:
+        if not words.get(axis):
+            raise InputError(
+                "Give a value: this question needs one.",
+                where=names(axis),
+                code="parameter_missing",
+            )
+    return {
+        axis: who.term(asked_of.book, words.get(axis) or None, cls, names(axis))
+        for axis, cls in AXES.items()
+    }
+
+
+def who_may(
+    asked_of: Law, places: Mapping[str, str | None], table: Table = build.who_table
+) -> dict[str, Any]:
+    """Give who may receive which information from whom, for which purpose: every row that fits."""
+    whole = table(asked_of.day, asked_of.taken)
+    return asked_of.told() | {"rows": who.rows(asked_of.book, whole, places)}
+
+
+def how_far(
+    asked_of: Law, places: Mapping[str, str | None], table: Table = build.who_table
+) -> dict[str, Any]:
+    """Give every lawful path, or what closes each; the axes in PATH must have a value."""
+    start, end, information = (places[axis] or "" for axis in PATH)
+    asked = chain.Question(start, end, information, places["purpose"])
+    whole = table(asked_of.day, asked_of.taken)
+    return asked_of.told() | chain.answer(asked_of.book, whole, asked)
+
+
+def decided(data: bytes, fmt: str, days: Sequence[str], readings: Sequence[str]) -> dict[str, Any]:
+    """Give the decision on a submitted record; on several days all of them and what differs.
+
+    InputError says where in the record and why it cannot be taken.
+    """
+    if len(days) > MAX_DAYS:
+        raise InputError(f"Give at most {MAX_DAYS} days.", where="asOf", code="too_many_days")
+    asked = [build.parse_day(day, "asOf") for day in days]
+    taken = chosen(build.latest(), readings, "reading")
+    each: list[date | None] = [*asked] or [None]
+    jobs = [check.job("record", data, fmt, day, taken) for day in each]
+    found = list(check.run(jobs, "fast"))
+    for told in found:
+        del told["file"]  # there is none
+    if len(found) == 1:
+        return found[0]
+    books = [build.book_for(day, taken) for day in asked]
+    pairs = range(len(found) - 1)
+    changes = [compare.between(found[n], found[n + 1], (books[n], books[n + 1])) for n in pairs]
+    return {"decisions": found, "changes": changes}

@@ -1,0 +1,352 @@
+"""The server as an operator meets it: starting, stopping, metrics, logs, limits of a client."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from processes import memory, tree
+from prometheus_client.parser import text_string_to_metric_families
+from serving import FORM, HOST, ROOT, STOP, Server, alive, ask, served, wait_until
+
+from kg.cli import parser
+
+#: A name that no output of the server may hold.
+MARK = "Zebulon-Quirk"
+SMALL = "/sparql?query=" + quote("ASK { ?s a clr:Agency }")
+#: Runs until it is stopped: the cube of all triples.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Run a server whose queries may take two seconds."""
+    with served("--seconds", "2") as running:
+        yield running
+
+
+def metrics(port: int) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    """Give the samples by name and labels."""
+    told = ask(port, "GET", "/metrics")[2].decode()
+    return {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(told)
+        for sample in family.samples
+    }
+
+
+def number(port: int, name: str, **labels: str) -> float:
+    """Give one sample; 0 where there is none yet."""
+    return metrics(port).get((name, frozenset(labels.items())), 0.0)
+
+
+def query_processes(server: Server) -> frozenset[int]:
+    """Give the processes that run queries."""
+    return frozenset(
+        pid
+        for pid in tree(server.process.pid)
+        if b"kg.query_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
+
+
+def lines(server: Server) -> list[dict[str, Any]]:
+    """Give the lines of the log; those before them tell the addresses."""
+    written = server.log.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in written if not line.startswith("http://")]
+
+
+def refused(*options: str, **environment: str) -> str:
+    """Start a server that must not start; give what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "serve", "--port", "0", *options],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout
+    return done.stderr
+
+
+def test_the_help_shows_examples_that_are_commands() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "kg", "serve", "--help"], capture_output=True, text=True, cwd=ROOT
+    )
+    shown = told.stdout.partition("examples:")[2].strip().splitlines()
+    assert len(shown) >= 3
+    for line in shown:
+        words = line.split()
+        assert words[:2] == ["clearance", "serve"]
+        assert parser().parse_args(words[1:]).command == "serve"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--host", "0.0.0.0"], "--public-url"),
+        (["--writable", "--host", "0.0.0.0", "--public-url", "http://a.example"], "loopback"),
+        (["--store", "http://127.0.0.1:9/query", "--writable"], "one of --store and --writable"),
+        (["--store", "ftp://127.0.0.1/"], "--store"),
+        (["--public-url", "a.example"], "--public-url"),
+        (["--port", "99999"], "--port"),
+        (["--port", "http"], "--port"),
+        (["--workers", "0"], "--workers"),
+        (["--memory", "-1"], "--memory"),
+        (["--seconds", "0"], "--seconds"),
+        (["--rows", "0"], "--rows"),
+        (["--rate", "-1"], "--rate"),
+        (["--proxies", "-1"], "--proxies"),
+        (["--seconds", "soon"], "--seconds"),
+    ],
+)
+def test_a_wrong_setting_ends_with_code_2_and_names_the_option(
+    options: list[str], words: str
+) -> None:
+    assert words in refused(*options)
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server((HOST, 0)) as taken:
+        told = refused("--port", str(taken.getsockname()[1]))
+    assert "--port" in told
+    assert "cannot be used" in told
+
+
+def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert "CLEARANCE_CACHE" in refused(CLEARANCE_CACHE=str(file / "cache"))
+
+
+def test_a_stopped_server_answers_what_runs_and_leaves_no_process() -> None:
+    with served("--seconds", "3") as server:
+        assert ask(server.port, "GET", "/healthz")[0] == 200
+        family = tree(server.process.pid)
+        assert len(family) > 2
+        answers: list[tuple[int, str]] = []
+
+        def slow() -> None:
+            body = urlencode({"query": ENDLESS})
+            status, _, told = ask(server.port, "POST", "/sparql", body, FORM)
+            answers.append((status, json.loads(told)["code"]))
+
+        asking = threading.Thread(target=slow)
+        idle = number(server.port, "clearance_queries_idle")
+        asking.start()
+        assert wait_until(lambda: number(server.port, "clearance_queries_idle") < idle, 5)
+        server.process.send_signal(signal.SIGTERM)
+        asking.join(STOP)
+        assert answers == [(504, "query_timeout")]
+        assert server.process.wait(STOP) == 0
+        assert wait_until(lambda: not any(map(alive, family)), 5)
+        with pytest.raises(ConnectionRefusedError):
+            ask(server.port, "GET", "/healthz")
+
+
+def test_killed_query_processes_are_replaced(server: Server) -> None:
+    assert ask(server.port, "GET", SMALL)[0] == 200
+    before = query_processes(server)
+    assert before
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: not any(map(alive, before)), 5)
+    fresh = "/sparql?query=" + quote("ASK { ?s a clr:Prohibition }")  # in no cache yet
+    status, _, told = ask(server.port, "GET", fresh)
+    assert (status, json.loads(told)["boolean"]) == (200, True)
+    assert not before & query_processes(server)
+
+
+def test_killed_during_a_query_the_next_one_is_answered(server: Server) -> None:
+    answers: list[int] = []
+    body = urlencode({"query": ENDLESS})
+    asking = threading.Thread(
+        target=lambda: answers.append(ask(server.port, "POST", "/sparql", body, FORM)[0])
+    )
+    idle = number(server.port, "clearance_queries_idle")
+    asking.start()
+    assert wait_until(lambda: number(server.port, "clearance_queries_idle") < idle, 5)
+    for pid in query_processes(server):
+        os.kill(pid, signal.SIGKILL)
+    asking.join(STOP)
+    assert answers == [503]
+    fresh = "/sparql?query=" + quote("ASK { ?s a clr:Section }")
+    assert ask(server.port, "GET", fresh)[0] == 200
+
+
+def test_metrics_count_requests_by_route_method_and_status(server: Server) -> None:
+    def counted(status: str) -> float:
+        return number(
+            server.port, "clearance_requests_total", route="/sparql", method="GET", status=status
+        )
+
+    def timed() -> float:
+        return number(server.port, "clearance_request_seconds_count", route="/sparql")
+
+    before = [counted("200"), counted("400"), timed()]
+    for _ in range(3):
+        assert ask(server.port, "GET", SMALL)[0] == 200
+    for _ in range(2):
+        assert ask(server.port, "GET", "/sparql?query=SELECT")[0] == 400
+    after = [counted("200"), counted("400"), timed()]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [3, 2, 5]
+
+
+def test_metrics_tell_hits_of_the_cache_and_queries_that_were_stopped(server: Server) -> None:
+    hits = number(server.port, "clearance_cache_hits")
+    late = number(server.port, "clearance_queries_lost", by="query_timeout")
+    for _ in range(2):
+        ask(server.port, "GET", "/sparql?query=" + quote("ASK { ?s a clr:Obligation }"))
+    body = urlencode({"query": ENDLESS})
+    assert ask(server.port, "POST", "/sparql", body, FORM)[0] == 504
+    assert number(server.port, "clearance_cache_hits") == hits + 1
+    assert number(server.port, "clearance_queries_lost", by="query_timeout") == late + 1
+
+
+def test_metrics_tell_whether_queries_are_without_a_network(server: Server) -> None:
+    assert ask(server.port, "GET", "/healthz")[0] == 200
+    try:
+        spaces = {Path(f"/proc/{pid}/ns/net").readlink() for pid in query_processes(server)}
+    except (FileNotFoundError, PermissionError) as error:
+        pytest.skip(f"this system does not show the network of another process: {error}")
+    assert spaces
+    ours = Path("/proc/self/ns/net").readlink()
+    assert number(server.port, "clearance_queries_networkless") == (ours not in spaces)
+
+
+def test_each_request_is_one_line_of_json_with_the_id_of_the_answer() -> None:
+    with served() as server:
+        paths = ("/healthz", SMALL, "/nowhere", "/sparql?query=SELECT", "/who?purpose=x")
+        ids = [ask(server.port, "GET", path)[1]["x-request-id"] for path in paths]
+        told = lines(server)
+        assert [line["requestId"] for line in told] == ids
+        assert [line["status"] for line in told] == [200, 200, 404, 400, 400]
+        assert {line["level"] for line in told} == {"info"}
+        assert told[1]["route"] == "/sparql"
+        _, headers, body = ask(server.port, "GET", "/nowhere")
+        assert json.loads(body)["requestId"] == headers["x-request-id"]
+
+
+def test_no_line_of_the_log_and_no_problem_repeats_what_was_sent() -> None:
+    record = {"type": "Disclosure", "actor": {"name": MARK}, "subject": MARK}
+    as_json = {"Content-Type": "application/json"}
+    asked: list[tuple[str, str, str | None, dict[str, str]]] = [
+        ("POST", "/check", json.dumps(record), as_json),
+        ("POST", "/check", "{" + MARK, as_json),
+        ("GET", "/sparql?query=" + quote(f'SELECT ("{MARK}" AS ?x) {{'), None, {}),
+        ("GET", f"/sparql?query=SELECT&name={MARK}", None, {}),
+        ("POST", "/sparql", urlencode({"query": f'SELECT * {{ ?s ?p "{MARK}" '}), FORM),
+        ("GET", f"/who?asOf={MARK}", None, {}),
+        ("GET", f"/{MARK}", None, {"User-Agent": MARK, "Referer": MARK, "Cookie": MARK}),
+        ("GET", "/healthz", None, {"Host": f"{MARK}.example", "X-Request-Id": MARK}),
+        (MARK.upper(), "/healthz", None, {}),
+    ]
+    malformed = [
+        f"GET /{MARK} {MARK} HTTP/1.1\r\n\r\n",
+        f"{MARK} / HTTP/1.1\r\n\r\n",
+        f"GET / HTTP/{MARK}\r\n\r\n",
+        f"GET / HTTP/1.1\r\n{MARK}\r\n\r\n",
+        f"GET / HTTP/1.1\r\nHost: a\r\nExpect: {MARK}\r\n\r\n",
+        f"POST /check HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: {MARK}\r\n\r\n",
+        f"GET /{MARK * 1000} HTTP/1.1\r\n\r\n",
+        f"GET / HTTP/1.1\r\nA: {MARK * 5000}\r\n\r\n",
+    ]
+    with served() as server:
+        for method, path, body, headers in asked:
+            status, _, told = ask(server.port, method, path, body, headers)
+            if not path.startswith("/who"):  # a short wrong date is shown; no date is a secret
+                assert MARK.lower() not in told.decode().lower(), (path, status)
+        for text in malformed:
+            told = raw(server.port, text.encode())
+            head, _, problem = told.partition(b"\r\n\r\n")
+            assert json.loads(problem)["status"] == int(head.split()[1]) >= 400
+            assert MARK.encode() not in told
+        assert len(lines(server)) == len(asked) + len(malformed)
+        server.process.terminate()
+        server.process.wait(STOP)
+        assert MARK.lower() not in server.log.read_text(encoding="utf-8").lower()
+
+
+def raw(port: int, request: bytes) -> bytes:
+    """Send bytes, and give all that comes back until the end of the connection."""
+    with socket.create_connection((HOST, port), timeout=10) as line:
+        with contextlib.suppress(OSError):  # it may hang up before it has read all
+            line.sendall(request)
+            line.shutdown(socket.SHUT_WR)
+        got = b""
+        with contextlib.suppress(ConnectionResetError):
+            while more := line.recv(1 << 16):
+                got += more
+        return got
+
+
+def test_clients_that_do_not_hang_up_keep_nobody_waiting(server: Server) -> None:
+    with contextlib.ExitStack() as held:
+        for _ in range(10):
+            line = held.enter_context(socket.create_connection((HOST, server.port)))
+            line.sendall(b"no request\r\n\r\n")
+        answers: list[int] = []
+        asking = threading.Thread(
+            target=lambda: answers.append(ask(server.port, "GET", "/healthz")[0])
+        )
+        asking.start()
+        asking.join(8)  # each of them held everybody up for two seconds
+        assert answers == [200]
+
+
+def test_clients_that_never_end_their_request_lose_their_threads(server: Server) -> None:
+    with contextlib.ExitStack() as held:
+        for _ in range(40):  # more than there are threads
+            line = held.enter_context(socket.create_connection((HOST, server.port)))
+            line.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert ask(server.port, "GET", "/healthz")[0] == 200
+
+
+def statuses(port: int, *clients: str) -> list[int]:
+    """Give the statuses of requests that come with the word of a proxy about the client."""
+    return [
+        ask(port, "GET", "/context.jsonld", headers={"X-Forwarded-For": client})[0]
+        for client in clients
+    ]
+
+
+def test_behind_a_proxy_each_client_has_its_own_rate() -> None:
+    with served("--proxies", "1", rate=3) as server:
+        assert statuses(server.port, *["192.0.2.1"] * 4) == [200, 200, 200, 429]
+        assert statuses(server.port, "192.0.2.2") == [200]
+        # what the client itself wrote stands before what the proxy added
+        assert statuses(server.port, "192.0.2.9, 192.0.2.1") == [429]
+
+
+def test_without_a_proxy_the_word_of_a_client_about_itself_changes_nothing() -> None:
+    with served(rate=3) as server:
+        spoofed = [f"192.0.2.{n}" for n in range(4)]
+        assert statuses(server.port, *spoofed) == [200, 200, 200, 429]
+        status, headers, body = ask(server.port, "GET", "/healthz")
+        assert (status, json.loads(body)["code"]) == (429, "too_many_requests")
+        assert 1 <= int(headers["retry-after"]) <= 10
+
+
+@pytest.mark.slow
+def test_a_cold_start_ends_with_the_memory_of_a_warm_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLEARANCE_CACHE", str(tmp_path))
+    taken = []
+    for _ in ("cold", "warm"):
+        with served() as server:
+            assert ask(server.port, "GET", "/healthz")[0] == 200
+            taken.append(memory(server.process.pid))
+    assert taken[0] < taken[1] * 1.2

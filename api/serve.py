@@ -48,8 +48,9 @@ def serve(settings: Settings, *, quiet: bool = False) -> int:
     listener = _listener(settings.host, settings.port)
     address = f"{settings.host}:{listener.getsockname()[1]}"
     _prepare(quiet)
-    for route in ROUTES:
-        print(f"{settings.public_url or f'http://{address}'}{route}", file=sys.stderr)
+    for base in dict.fromkeys((f"http://{address}", settings.public_url or f"http://{address}")):
+        for route in ROUTES:
+            print(f"{base}{route}", file=sys.stderr)
     options = {
         "bind": f"fd://{listener.fileno()}",
         "workers": 1,

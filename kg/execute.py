@@ -104,8 +104,8 @@ def serialized(triples: Collection[ox.Triple], media: str, size: int) -> bytes:
 
 def check_rows(body: bytes, media: str, most: int) -> None:
     """Refuse a table of more rows than allowed; triples are counted as they are written."""
-    # a row takes two bytes at the least; the store does not count rows as it writes them
-    if len(body) <= 2 * most or media not in ROWS:
+    # a row takes a byte at the least; the store does not count rows as it writes them
+    if len(body) <= most or media not in ROWS:
         return
     if media == "text/csv":  # which the store does not read; a line in quotes is part of a cell
         rows = sum(part.count(b"\n") for part in body.split(b'"')[::2]) - 1

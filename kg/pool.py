@@ -171,12 +171,11 @@ class Pool:
         self, head: dict[str, Any], body: bytes = b"", client: str = ""
     ) -> tuple[dict[str, Any], bytes]:
         """Send one message to a process and give its answer; InputError or BackendError."""
-        worker = self._take(client)
-        if worker.process.poll() is not None:  # somebody else ended it: no fault of this query
-            worker.end()
-            worker = _Worker(self._settings)
-        fresh = worker
+        fresh = worker = self._take(client)
         try:
+            if worker.process.poll() is not None:  # somebody else ended it: no fault of this query
+                worker.end()
+                fresh = worker = _Worker(self._settings)
             message = worker.ask(pack(head, body), self.limits.seconds)
             self._note(worker)
             if worker.done >= self.limits.recycle and not self._settings["writable"]:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -23,8 +24,6 @@ from kg.errors import InputError
 from kg.query_worker import pack, unpack
 
 LOG = logging.getLogger("clearance")
-#: Seconds that a new process may take to load the graph.
-START = 30
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,10 @@ class Limits:
     """Bounds of the query processes; the defaults fit two cores and 1 GB.
 
     One of the ``workers`` is kept free of any one client, so that nobody takes them all.
-    ``seconds`` of wall clock and of processor for a query; ``patience`` seconds in the queue;
-    ``memory`` bytes of address space for a process; ``rows`` and ``size`` (bytes) of an answer;
-    ``whole`` bytes of a whole graph; a process is replaced after ``recycle`` queries.
+    ``seconds`` of wall clock for an answer and of processor for a query; ``patience`` seconds of
+    it at most in the queue; ``memory`` bytes of address space for a process; ``rows`` and ``size``
+    (bytes) of an answer; ``whole`` bytes of a whole graph; a process is replaced after ``recycle``
+    queries.
     """
 
     workers: int = 3
@@ -66,22 +66,24 @@ class _Worker:
         self.hello: dict[str, Any] = {}
         self.done = 0
 
-    def ask(self, message: bytes, seconds: float) -> bytes:
+    def ask(self, message: bytes, until: float) -> bytes:
         """Send a message and give the answer; TimeoutError, or EOFError where the process died."""
-        self.greet(START)
+        if not self.greeted(until):
+            raise _busy()  # it is still loading the graph, and comes to no harm
         self.line.send_bytes(message)
         self.done += 1
-        return self._receive(seconds)
-
-    def greet(self, seconds: float) -> None:
-        """Take the first message, which says that the graph is loaded and which walls stand."""
-        if not self.hello:
-            self.hello, _ = unpack(self._receive(seconds))
-
-    def _receive(self, seconds: float) -> bytes:
-        if not self.line.poll(seconds):
+        if not self._comes(until):
             raise TimeoutError
         return self.line.recv_bytes()
+
+    def greeted(self, until: float) -> bool:
+        """Take the first message, which says that the graph is loaded and which walls stand."""
+        if not self.hello and self._comes(until):
+            self.hello, _ = unpack(self.line.recv_bytes())
+        return bool(self.hello)
+
+    def _comes(self, until: float) -> bool:
+        return self.line.poll(max(0.0, until - time.monotonic()))
 
     def end(self) -> int:
         """End the process, and give how it ended: by itself if it did so before."""
@@ -157,7 +159,7 @@ class Pool:
     def _meet(self, worker: _Worker) -> None:
         """Note which walls stand around a process, if it is ready to tell."""
         with suppress(TimeoutError, EOFError, OSError):  # the next query meets it again
-            worker.greet(0)
+            worker.greeted(0)
         if worker.hello:
             self._note(worker)
 
@@ -171,12 +173,13 @@ class Pool:
         self, head: dict[str, Any], body: bytes = b"", client: str = ""
     ) -> tuple[dict[str, Any], bytes]:
         """Send one message to a process and give its answer; InputError or BackendError."""
+        until = time.monotonic() + self.limits.seconds  # the wait for a process counts
         fresh = worker = self._take(client)
         try:
             if worker.process.poll() is not None:  # somebody else ended it: no fault of this query
                 worker.end()
                 fresh = worker = _Worker(self._settings)
-            message = worker.ask(pack(head, body), self.limits.seconds)
+            message = worker.ask(pack(head, body), until)
             self._note(worker)
             if worker.done >= self.limits.recycle and not self._settings["writable"]:
                 worker.end()

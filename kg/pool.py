@@ -5,6 +5,7 @@ A20-A25), the web process tells a documented error and goes on.
 """
 
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -56,6 +57,8 @@ class _Worker:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kg.query_worker", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
+            # room that the allocator sets aside for threads would count as taken
+            env={**os.environ, "MALLOC_ARENA_MAX": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # an engine's last words may hold the query

@@ -1,7 +1,10 @@
 """The application: the routes of all parts, what holds for every request, and the backend."""
 
-from flask import Flask, Response, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.sansio.utils import host_is_trusted
 
 from api import (
     authzen,
@@ -42,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # the documented way to add a middleware
     problems.register(app)
     operate.register(app)
+    app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_unmeasured)
     app.after_request(_open_to_all)
     parts = (sparql, graphs, descriptions, questions, reconcile, authzen)
@@ -67,6 +71,15 @@ def trusted_hosts(settings: Settings) -> list[str]:
     """Give the names under which the server may be asked (security.md, B50)."""
     named = settings.public_url.split("://")[-1].split("/")[0]
     return [*_LOOPBACK, *([named.rsplit(":", 1)[0]] if named else [])]
+
+
+def _refuse_other_hosts() -> None:
+    """Refuse a whole address of another host in the request line (RFC 9112, 3.2.2)."""
+    target = request.environ.get("RAW_URI", "")
+    if "://" in target.split("?")[0] and not target.startswith("/"):
+        host = urlsplit(target).netloc
+        if not host_is_trusted(host, current_app.config["TRUSTED_HOSTS"]):
+            raise InputError("This host is not served here.", code="bad_request")
 
 
 def _refuse_unmeasured() -> None:

@@ -34,7 +34,7 @@ class _Answer(NamedTuple):
 
 _FAILED = _Answer(500, "Internal Server Error", "internal_error", "The answer could not be made.")
 #: Seconds (and microseconds) after which a client that sends or takes nothing loses its thread.
-_SILENCE = struct.pack("@ll", 10, 0)
+_SILENCE = struct.pack("@ll", 5, 0)
 _HEADERS = "Request Header Fields Too Large"
 #: What is answered to what could not be read; the first that fits.
 _ANSWERS = (

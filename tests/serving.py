@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from processes import tree
 
@@ -204,3 +204,14 @@ def canary() -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def get(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Get a path; ``If_None_Match`` names the header If-None-Match."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return ask(server.port, "GET", path, headers=named)
+
+
+def sparql(query: str, **more: str) -> str:
+    """Give the path that asks a query."""
+    return f"/sparql?{urlencode({'query': query, **more})}"

@@ -6,15 +6,15 @@ import subprocess
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
+from purposes import GRAPHS, PREFIX, PURPOSES, ROWS, TRIPLES, labelled, stated
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, SKOS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import Result
-from serving import Server, ask, served
+from serving import Server, get, served, sparql
 from SPARQLWrapper import (
     CSV,
     GET,
@@ -31,30 +31,14 @@ from SPARQLWrapper import (
     SPARQLWrapper,
 )
 
-from kg import files
-from kg.load_names import graph_name
 from kg.namespaces import CLR, PREFIXES
 
-PURPOSES = graph_name("data/vocabulary/purposes.ttl")
-#: Written out, as a client writes it that knows nothing of us.
-PREFIX = f"PREFIX clr: <{CLR.base}> PREFIX skos: <{SKOS}> "
-ROWS = PREFIX + "SELECT ?purpose ?label { ?purpose a clr:Purpose ; skos:prefLabel ?label }"
-TRIPLES = (
-    PREFIX
-    + "CONSTRUCT { ?p a clr:Purpose ; skos:prefLabel ?l } { ?p a clr:Purpose ; skos:prefLabel ?l }"
-)
 YES = PREFIX + "ASK { ?purpose a clr:Purpose }"
 TABLES = {
     "application/sparql-results+json": "json",
     "application/sparql-results+xml": "xml",
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
-}
-GRAPHS = {
-    "text/turtle": "turtle",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "xml",
-    "application/ld+json": "json-ld",
 }
 QUADS = {"application/trig": "trig", "application/n-quads": "nquads"}
 METHODS = {"GET": (GET, URLENCODED), "POST": (POST, URLENCODED), "direct": (POST, POSTDIRECTLY)}
@@ -66,31 +50,8 @@ def server() -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def law() -> Graph:
-    """Give the vocabulary of purposes as its file states it, read by another library."""
-    return Graph().parse(files.share() / "data/vocabulary/purposes.ttl")
-
-
-@pytest.fixture(scope="module")
-def expected(law: Graph) -> set[tuple[str, str]]:
-    found = {
-        (str(purpose), str(label))
-        for purpose in law.subjects(RDF.type, URIRef(CLR.Purpose))
-        for label in law.objects(purpose, SKOS.prefLabel)
-    }
-    assert len(found) > 3
-    return found
-
-
-def get(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    return ask(
-        server.port, "GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}
-    )
-
-
-def sparql(query: str, **more: str) -> str:
-    return f"/sparql?{urlencode({'query': query, **more})}"
+law = pytest.fixture(scope="module")(stated)
+expected = pytest.fixture(scope="module")(labelled)
 
 
 def wrapper(server: Server, query: str, fmt: str, method: str) -> SPARQLWrapper:

@@ -7,30 +7,16 @@ from io import StringIO
 from urllib.parse import quote, urlencode
 
 import pytest
+from purposes import GRAPHS, PREFIX, PURPOSES, ROWS, TRIPLES, labelled, stated
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import RDF, SKOS
-from serving import FORM, Server, ask, served
+from serving import FORM, Server, ask, get, served, sparql
 
 from kg import files
 from kg.load_names import graph_name
-from kg.namespaces import CLR, SD
+from kg.namespaces import SD
 
-PURPOSES = graph_name("data/vocabulary/purposes.ttl")
-#: Written out, as a client writes it that knows nothing of us.
-PREFIX = f"PREFIX clr: <{CLR.base}> PREFIX skos: <{SKOS}> "
-ROWS = PREFIX + "SELECT ?purpose ?label { ?purpose a clr:Purpose ; skos:prefLabel ?label }"
-TRIPLES = (
-    PREFIX
-    + "CONSTRUCT { ?p a clr:Purpose ; skos:prefLabel ?l } { ?p a clr:Purpose ; skos:prefLabel ?l }"
-)
 YES = PREFIX + "ASK { ?purpose a clr:Purpose }"
-GRAPHS = {
-    "text/turtle": "turtle",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "xml",
-    "application/ld+json": "json-ld",
-}
 
 
 @pytest.fixture(scope="module")
@@ -39,31 +25,8 @@ def server() -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def law() -> Graph:
-    """Give the vocabulary of purposes as its file states it, read by another library."""
-    return Graph().parse(files.share() / "data/vocabulary/purposes.ttl")
-
-
-@pytest.fixture(scope="module")
-def expected(law: Graph) -> set[tuple[str, str]]:
-    found = {
-        (str(purpose), str(label))
-        for purpose in law.subjects(RDF.type, URIRef(CLR.Purpose))
-        for label in law.objects(purpose, SKOS.prefLabel)
-    }
-    assert len(found) > 3
-    return found
-
-
-def get(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    return ask(
-        server.port, "GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}
-    )
-
-
-def sparql(query: str, **more: str) -> str:
-    return f"/sparql?{urlencode({'query': query, **more})}"
+law = pytest.fixture(scope="module")(stated)
+expected = pytest.fixture(scope="module")(labelled)
 
 
 def cells(text: str, sign: str) -> set[tuple[str, str]]:

@@ -20,6 +20,7 @@ from api import (
     resources,
     sparql,
 )
+from api.front import Front
 from api.settings import Settings, Site
 from kg import build, ingest, snapshot
 from kg.backend import Backend
@@ -40,11 +41,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = ingest.MAX_BYTES + 1
     app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
     app.url_map.merge_slashes = False  # //evil is no page, and no redirect to one
+    problems.register(app)
+    operate.register(app)
+    if settings.cache:
+        watch = app.extensions["clearance.watch"]
+        app.wsgi_app = Front(app.wsgi_app, watch, settings.cache // 2)  # type: ignore[method-assign]  # the documented way to add a middleware
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # the documented way to add a middleware
-    problems.register(app)
-    operate.register(app)
     app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_unmeasured)
     app.after_request(_open_to_all)

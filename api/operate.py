@@ -79,10 +79,6 @@ def register(app: Flask) -> None:
     site: Site = app.extensions["clearance"]
     registry = CollectorRegistry()
     registry.register(_PoolState(site))
-    requests = Counter(
-        "clearance_requests", "Requests", ["route", "method", "status"], registry=registry
-    )
-    seconds = Histogram("clearance_request_seconds", "Seconds", ["route"], registry=registry)
     if not LOG.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines())
@@ -90,29 +86,24 @@ def register(app: Flask) -> None:
         LOG.setLevel(logging.INFO)
         LOG.propagate = False
 
+    watch = Watch(registry, site.settings.rate)
+    app.extensions["clearance.watch"] = watch
+
     @app.before_request
-    def begin() -> None:
+    def begin() -> Response | None:
         g.begun = time.perf_counter()
+        client = request.remote_addr or ""
+        return None if watch.admits(client) else _flooded(watch, client)
 
     @app.after_request
     def note(response: Response) -> Response:
         route = str(request.url_rule) if request.url_rule else "none"
-        took = time.perf_counter() - g.get("begun", time.perf_counter())
-        # what a client invents as a method is for no log, and would fill the table of metrics
-        method = request.method if request.method in _METHODS else "other"
-        requests.labels(route, method, response.status_code).inc()
-        seconds.labels(route).observe(took)
-        told = {
-            "requestId": exchange.request_id(),
-            "method": method,
-            "route": route,
-            "status": response.status_code,
-            "ms": round(took * 1000, 1),
-            "bytes": response.content_length,
-        }
+        request.environ["clearance.route"] = route
+        begun = g.get("begun", time.perf_counter())
+        size = response.content_length or 0
+        watch.note(route, request.method, response.status_code, begun, size, exchange.request_id())
         # AuthZEN gives back the name that its client chose
         response.headers.setdefault("X-Request-Id", exchange.request_id())
-        LOG.info("request", extra={"told": told})
         return response
 
     def metrics() -> Response:
@@ -120,28 +111,65 @@ def register(app: Flask) -> None:
 
     app.add_url_rule("/metrics", view_func=metrics)
     app.add_url_rule("/healthz", view_func=health)
-    if site.settings.rate:
-        _limit_rate(app, site.settings.rate)
 
 
-def _limit_rate(app: Flask, rate: int) -> None:
-    # fixed windows: how many requests a client sent, and when its window ends
-    windows: TTLCache[str, list[float]] = TTLCache(CLIENTS, WINDOW)
-    lock = threading.Lock()
+def _flooded(watch: "Watch", client: str) -> Response:
+    answer = problems.problem(
+        429, "too_many_requests", f"One client may send {watch.rate} requests in {WINDOW} s."
+    )
+    answer.headers["Retry-After"] = str(watch.left(client))
+    return answer
 
-    @app.before_request
-    def refuse_flood() -> Response | None:
-        with lock:
-            window = windows.setdefault(request.remote_addr or "", [0, time.monotonic() + WINDOW])
-            window[0] += 1
-        if window[0] <= rate:
-            return None
-        answer = problems.problem(
-            429, "too_many_requests", f"One client may send {rate} requests in {WINDOW} s."
+
+class Watch:
+    """Count requests: for the metrics, the log, and the rate of each client."""
+
+    def __init__(self, registry: CollectorRegistry, rate: int) -> None:
+        """Take where metrics are told, and the requests of one client in a window (0: any)."""
+        self.rate = rate
+        self._requests = Counter(
+            "clearance_requests", "Requests", ["route", "method", "status"], registry=registry
         )
-        left = window[1] - time.monotonic()
-        answer.headers["Retry-After"] = str(max(1, math.ceil(left)))
-        return answer
+        self._seconds = Histogram(
+            "clearance_request_seconds", "Seconds", ["route"], registry=registry
+        )
+        # fixed windows: how many requests a client sent, and when its window ends
+        self._windows: TTLCache[str, list[float]] = TTLCache(CLIENTS, WINDOW)
+        self._lock = threading.Lock()
+
+    def admits(self, client: str) -> bool:
+        """Count a request of a client, and tell whether it may be answered."""
+        if not self.rate:
+            return True
+        with self._lock:
+            window = self._windows.setdefault(client, [0, time.monotonic() + WINDOW])
+            window[0] += 1
+            return window[0] <= self.rate
+
+    def left(self, client: str) -> int:
+        """Give the seconds until a client's window ends."""
+        with self._lock:
+            _, until = self._windows.get(client, (0, 0.0))
+        return max(1, math.ceil(until - time.monotonic()))
+
+    def note(
+        self, route: str, method: str, status: int, begun: float, size: int, name: str
+    ) -> None:
+        """Note a request that was answered; ``begun`` is its start by ``perf_counter``."""
+        took = time.perf_counter() - begun
+        # what a client invents as a method is for no log, and would fill the table of metrics
+        method = method if method in _METHODS else "other"
+        self._requests.labels(route, method, status).inc()
+        self._seconds.labels(route).observe(took)
+        told = {
+            "requestId": name,
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": round(took * 1000, 1),
+            "bytes": size,
+        }
+        LOG.info("request", extra={"told": told})
 
 
 def health() -> Response:

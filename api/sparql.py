@@ -1,9 +1,5 @@
 """``/sparql``: SPARQL 1.1 Protocol, the query operation; updates in the test mode only."""
 
-from dataclasses import replace
-from functools import lru_cache
-from typing import NamedTuple
-
 from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 
@@ -18,15 +14,6 @@ from kg.namespaces import PREFIXES
 from kg.pool import Pool
 
 _QUERY = "application/sparql-query"
-#: A longer Accept header is read anew each time.
-_ACCEPT = 200
-
-
-class _Plan(NamedTuple):
-    """What is known of a request before its query is run; ``tag`` is empty if it may change."""
-
-    asked: Ask
-    tag: str
 
 
 def register(app: Flask) -> None:
@@ -60,53 +47,23 @@ def sparql() -> Response:
 
 
 def _get() -> Response:
-    version = exchange.site().backend.version
-    accept = request.headers.get("Accept", "*/*")
-    if version and len(accept) <= _ACCEPT:
-        plan = _planned(version, request.query_string, accept)
-    else:
-        plan = _plan_of_address()
-    if plan is None:
-        return _form(exchange.parameters()) if pages.preferred(TRIPLES) else service()
-    return _run(plan)
-
-
-@lru_cache(maxsize=512)
-def _planned(version: str, address: bytes, accept: str) -> _Plan | None:
-    """Remember the plan of an address: all that it depends on is among the parameters."""
-    return _plan_of_address()
-
-
-def _plan_of_address() -> _Plan | None:
-    """Give the plan of the query in the address; None if there is no query."""
     sent = exchange.parameters()
     exchange.only(sent, "version")
     if "update" in sent:
         raise InputError("An update is never sent by GET.", code="update_not_allowed")
     if "query" not in sent:
-        return None
-    return _plan(exchange.only(sent, "query") or "", sent)
+        return _form(sent) if pages.preferred(TRIPLES) else service()
+    return _query(exchange.only(sent, "query") or "", sent)
 
 
-def _plan(text: str, sent: MultiDict[str, str]) -> _Plan:
+def _query(text: str, sent: MultiDict[str, str]) -> Response:
     backend = exchange.site().backend
     look = look_over(text)
     triples = look.form == "triples"
     media = _of_form(sent, triples) or exchange.chosen(TRIPLES if triples else ROWS)
     asked = _ask(text, media, look, sent)
     tag = exchange.etag(backend.version, asked) if look.repeatable and backend.version else ""
-    return _Plan(asked, tag)
-
-
-def _run(plan: _Plan) -> Response:
-    asked = replace(plan.asked, client=request.remote_addr or "")
-    return exchange.known(plan.tag) or exchange.answer(
-        exchange.site().backend.query(asked), asked.media, plan.tag
-    )
-
-
-def _query(text: str, sent: MultiDict[str, str]) -> Response:
-    return _run(_plan(text, sent))
+    return exchange.known(tag) or exchange.answer(backend.query(asked), media, tag)
 
 
 def _form(sent: MultiDict[str, str]) -> Response:
@@ -149,6 +106,7 @@ def _ask(text: str, media: str, look: Look, sent: MultiDict[str, str]) -> Ask:
         default=default,
         named=named,
         repeatable=look.repeatable,
+        client=request.remote_addr or "",
     )
 
 

@@ -35,7 +35,7 @@ class Ask:
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     repeatable: bool = True
-    client: str = field(default="", compare=False)
+    client: str = field(default="", compare=False, repr=False)
 
 
 class Backend(Protocol):

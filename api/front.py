@@ -1,0 +1,121 @@
+"""What stands before the routes: public answers that were given before are given again.
+
+A kept answer is the same for everyone who asks the same address in the same way, for as long as
+the process lives: it has an ETag and says ``public``. Passing Flask by makes it some four times
+as cheap. The rate of requests, the log and the metrics are the same as for all others.
+"""
+
+import threading
+import time
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cachetools import LRUCache
+from werkzeug.http import parse_etags
+
+from api.operate import Watch
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: Bytes of one answer that is kept, and those that an entry takes beside its body.
+LARGEST = 2**20
+_ENTRY = 2000
+#: All in a request that such an answer depends on, but for If-None-Match.
+_ASKED = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_HOST", "wsgi.url_scheme")
+#: Headers that a 304 leaves out (RFC 9110, 15.4.5), and those that are of one request only.
+_OF_BODY = {"content-type", "content-length"}
+_OF_REQUEST = {"x-request-id"}
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """An answer as it was given: its ETag without quotation marks, its headers and its body."""
+
+    tag: str
+    route: str
+    headers: Headers
+    body: bytes
+
+
+class Front:
+    """A WSGI application before another."""
+
+    def __init__(self, behind: "WSGIApplication", watch: Watch, size: int) -> None:
+        """Take the application behind, and the bytes of answers to keep."""
+        self.behind = behind
+        self.watch = watch
+        self._kept: LRUCache[tuple[str, ...], _Answer] = LRUCache(size, getsizeof=_size)
+        self._lock = threading.Lock()
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request."""
+        # a whole address in the request line names another host than the header does
+        if environ["REQUEST_METHOD"] != "GET" or not environ.get("RAW_URI", "/").startswith("/"):
+            return self.behind(environ, start_response)
+        begun = time.perf_counter()
+        key = tuple(str(environ.get(name, "")) for name in _ASKED)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is None:
+            return self._asked(key, environ, start_response)
+        if not self.watch.admits(environ.get("REMOTE_ADDR", "")):
+            return self.behind(environ, start_response)
+        return self._again(kept, begun, environ, start_response)
+
+    def _again(
+        self,
+        kept: _Answer,
+        begun: float,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+    ) -> list[bytes]:
+        name = uuid.uuid4().hex
+        held = environ.get("HTTP_IF_NONE_MATCH")
+        headers = [*kept.headers, ("X-Request-Id", name)]
+        if held and parse_etags(held).contains_weak(kept.tag):
+            headers = [pair for pair in headers if pair[0].lower() not in _OF_BODY]
+            start_response("304 NOT MODIFIED", headers)
+            self.watch.note(kept.route, "GET", 304, begun, 0, name)
+            return []
+        start_response("200 OK", headers)
+        self.watch.note(kept.route, "GET", 200, begun, len(kept.body), name)
+        return [kept.body]
+
+    def _asked(
+        self, key: tuple[str, ...], environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Ask the application behind, and keep its answer if it may be kept."""
+        told: dict[str, Any] = {}
+
+        def started(status: str, headers: Headers, *more: Any) -> Any:
+            told.update(status=status, headers=headers)
+            return start_response(status, headers, *more)
+
+        pieces = self.behind(environ, started)
+        named = {name.lower(): value for name, value in told.get("headers", ())}
+        size = named.get("content-length", "")
+        public = named.get("cache-control", "").startswith("public") and "etag" in named
+        if not (public and told["status"].startswith("200") and size.isdigit()):
+            return pieces
+        if int(size) > LARGEST:
+            return pieces
+        body = b"".join(pieces)
+        if close := getattr(pieces, "close", None):
+            close()
+        tag = next(iter(parse_etags(named["etag"]).as_set(include_weak=True)))
+        headers = [pair for pair in told["headers"] if pair[0].lower() not in _OF_REQUEST]
+        answer = _Answer(tag, environ.get("clearance.route", "none"), headers, body)
+        if _size(answer) + sum(map(len, key)) <= self._kept.maxsize // 8:
+            with self._lock:
+                self._kept[key] = answer
+        return [body]
+
+
+def _size(answer: _Answer) -> int:
+    return len(answer.body) + _ENTRY

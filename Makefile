@@ -35,7 +35,7 @@ check: setup
 	$(BIN)/python -m kg.turtle --check $(TURTLE)
 
 test: check
-	@echo "== Tests (about fifteen minutes: the reference engine is slow) =="
+	@echo "== Tests (about twenty minutes: the reference engine is slow) =="
 	$(BIN)/pytest -n auto --dist worksteal
 
 bench: setup

@@ -1,8 +1,8 @@
 """What stands before the routes: public answers that were given before are given again.
 
 A kept answer is the same for everyone who asks the same address in the same way, for as long as
-the process lives: it has an ETag and says ``public``. Passing Flask by makes it some four times
-as cheap. The rate of requests, the log and the metrics are the same as for all others.
+the process lives: it has an ETag and says ``public``. Most of its time would go into the routes
+(``make bench``). The rate of requests, the log and the metrics are the same as for all others.
 """
 
 import threading

@@ -62,6 +62,7 @@ class Front:
         key = tuple(str(environ.get(name, "")) for name in _ASKED)
         with self._lock:
             kept = self._kept.get(key)
+            self.watch.again += kept is not None
         if kept is None:
             return self._asked(key, environ, start_response)
         if not self.watch.admits(environ.get("REMOTE_ADDR", "")):

@@ -49,14 +49,19 @@ class JsonLines(logging.Formatter):
 class _PoolState:
     """Tell the state of the query processes when metrics are read."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, watch: "Watch") -> None:
         self.site = site
+        self.watch = watch
 
     def collect(self) -> list[Metric]:
         backend = self.site.backend
         found: list[Metric] = []
         if isinstance(backend, Cached):
-            found.append(_gauge("clearance_cache_hits", "Answers from memory", backend.hits))
+            found.append(
+                _gauge(
+                    "clearance_cache_hits", "Answers from memory", backend.hits + self.watch.again
+                )
+            )
             backend = backend.behind
         if isinstance(backend, Pool):
             for name, value in backend.state().items():
@@ -78,7 +83,6 @@ def register(app: Flask) -> None:
     """Add the routes, the log and the limit."""
     site: Site = app.extensions["clearance"]
     registry = CollectorRegistry()
-    registry.register(_PoolState(site))
     if not LOG.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines())
@@ -87,6 +91,7 @@ def register(app: Flask) -> None:
         LOG.propagate = False
 
     watch = Watch(registry, site.settings.rate)
+    registry.register(_PoolState(site, watch))
     app.extensions["clearance.watch"] = watch
 
     @app.before_request
@@ -127,6 +132,8 @@ class Watch:
     def __init__(self, registry: CollectorRegistry, rate: int) -> None:
         """Take where metrics are told, and the requests of one client in a window (0: any)."""
         self.rate = rate
+        #: Answers that were given again before the routes were reached.
+        self.again = 0
         self._requests = Counter(
             "clearance_requests", "Requests", ["route", "method", "status"], registry=registry
         )

@@ -33,12 +33,17 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class _Answer:
-    """An answer as it was given: its ETag without quotation marks, its headers and its body."""
+    """An answer as it was given: its ETag without quotation marks, its headers and its body.
+
+    ``size`` are the bytes that it takes with its question: many long questions with short answers
+    would fill the memory, too.
+    """
 
     tag: str
     route: str
     headers: Headers
     body: bytes
+    size: int
 
 
 class Front:
@@ -48,7 +53,9 @@ class Front:
         """Take the application behind, and the bytes of answers to keep."""
         self.behind = behind
         self.watch = watch
-        self._kept: LRUCache[tuple[str, ...], _Answer] = LRUCache(size, getsizeof=_size)
+        self._kept: LRUCache[tuple[str, ...], _Answer] = LRUCache(
+            size, getsizeof=lambda kept: kept.size
+        )
         self._lock = threading.Lock()
 
     def __call__(
@@ -111,12 +118,13 @@ class Front:
             close()
         tag = next(iter(parse_etags(named["etag"]).as_set(include_weak=True)))
         headers = [pair for pair in told["headers"] if pair[0].lower() not in _OF_REQUEST]
-        answer = _Answer(tag, environ.get("clearance.route", "none"), headers, body)
-        if _size(answer) + sum(map(len, key)) <= self._kept.maxsize // 8:
+        room = len(body) + _ENTRY + sum(map(len, key))
+        if room <= self._kept.maxsize // 8:
+            route = environ.get("clearance.route", "none")
             with self._lock:
-                self._kept[key] = answer
+                self._kept[key] = _Answer(tag, route, headers, body, room)
         return [body]
 
 
 def _size(answer: _Answer) -> int:
-    return len(answer.body) + _ENTRY
+    return answer.size

@@ -25,8 +25,8 @@ class Ask:
     """A query, the media type of its answer, and its dataset (SPARQL 1.1 Protocol 2.1.4).
 
     ``chosen`` says that the request or the query names the dataset: then ``default`` and ``named``
-    are all of it. ``repeatable`` says that the
-    answer is the same as long as the graph is. ``client`` is who asks, for fair shares.
+    are all of it. ``repeatable`` says that the answer is the same as long as the graph is.
+    ``client`` is who asks, for fair shares.
     """
 
     text: str
@@ -71,15 +71,16 @@ def _bound(text: str, terms: Mapping[str, str]) -> str:
     for name, value in terms.items():
         place = f"VALUES ?{name} {{ UNDEF }}"
         if place in text:
-            text = text.replace(place, f"VALUES ?{name} {{ {_term(value)} }}")
+            text = text.replace(place, f"VALUES ?{name} {{ {term(value)} }}")
             del rest[name]
     if not rest:
         return text
-    values = " ".join(str(_term(value)) for value in rest.values())
+    values = " ".join(str(term(value)) for value in rest.values())
     return f"{text}\nVALUES ({' '.join(f'?{name}' for name in rest)}) {{ ({values}) }}"
 
 
-def _term(value: str) -> ox.NamedNode | ox.Literal:
+def term(value: str) -> ox.NamedNode | ox.Literal:
+    """Give the IRI or the words that a text stands for in a query."""
     return ox.NamedNode(value) if value.startswith(WEB) else ox.Literal(value)
 
 

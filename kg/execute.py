@@ -67,8 +67,8 @@ def answer(store: ox.Store, asked: Ask, bounds: Bounds, *, union: bool) -> bytes
             base_iri=ENDPOINT,
             prefixes=PREFIXES,
             use_default_graph_as_union=union and not asked.chosen,
-            default_graph=[*_nodes(asked.default)] if asked.chosen else None,
-            named_graphs=_nodes(asked.named) if asked.chosen else None,
+            default_graph=[ox.NamedNode(name) for name in asked.default] if asked.chosen else None,
+            named_graphs=[ox.NamedNode(name) for name in asked.named] if asked.chosen else None,
         )
         if isinstance(found, ox.QueryTriples):
             return serialized(list(_counted(found, bounds.rows)), asked.media, bounds.size)
@@ -79,10 +79,6 @@ def answer(store: ox.Store, asked: Ask, bounds: Bounds, *, union: bool) -> bytes
     body = out.getvalue()
     check_rows(body, asked.media, bounds.rows)
     return body
-
-
-def _nodes(names: Iterable[str]) -> list[ox.NamedNode | ox.BlankNode]:
-    return [ox.NamedNode(name) for name in names]
 
 
 def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:

@@ -34,8 +34,7 @@ class Look:
     """What the look at a query told: its form, the graphs it names in FROM, and its stability.
 
     ``form`` is rows, boolean or triples; ``default`` and ``named`` are the graphs of FROM and of
-    FROM NAMED; ``repeatable`` says that the answer is the same as long
-    as the graph is.
+    FROM NAMED; ``repeatable`` says that the answer is the same as long as the graph is.
     """
 
     form: str

@@ -14,9 +14,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import snapshot
+from kg.backend import term
 from kg.errors import InputError
 from kg.guard import check_graphs, look_over
-from kg.namespaces import ENDPOINT, PREFIXES, WEB
+from kg.namespaces import ENDPOINT, PREFIXES
 from kg.saved import names, saved
 
 _AT = re.compile(r"error at (\d+):(\d+)")
@@ -39,7 +40,8 @@ def run(text: str, bound: Mapping[str, str] | None = None) -> Answer:
     dataset = look.dataset()
     if dataset:
         check_graphs(dataset, {str(name.value) for name in public.named_graphs()})
-    terms = {ox.Variable(name): _term(value) for name, value in (bound or {}).items()}
+    terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+    terms = {ox.Variable(name): term(value) for name, value in (bound or {}).items()}
     with engine_errors():
         return public.query(
             text,
@@ -66,10 +68,6 @@ def engine_errors() -> Iterator[None]:
         raise InputError(
             "The query cannot be run. Check its variables and functions.", code="query_failed"
         ) from None
-
-
-def _term(value: str) -> Any:
-    return ox.NamedNode(value) if value.startswith(WEB) else ox.Literal(value)
 
 
 def rows(text: str, bound: Mapping[str, str] | None = None) -> list[dict[str, str]]:

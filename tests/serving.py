@@ -199,7 +199,7 @@ def canary() -> Iterator[tuple[str, list[str]]]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://{HOST}:{server.server_port}/", server.hits  # type: ignore[attr-defined]
+        yield f"http://{HOST}:{server.server_port}/", server.hits  # type: ignore[attr-defined]  # set by canary() on its server
     finally:
         server.shutdown()
         server.server_close()

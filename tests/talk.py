@@ -1,21 +1,16 @@
 """Talk to a server of ours in tests: a real process, real sockets, JSON both ways."""
 
-import http.client
 import json
-import re
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).parent.parent
-HOST = "127.0.0.1"
+import serving
+from serving import ROOT
 
 
 @dataclass(frozen=True)
@@ -43,48 +38,16 @@ class Answer:
 
 @contextmanager
 def served() -> Iterator[int]:
-    """Run our server on a free port and give the port; it must stop cleanly, without a trace."""
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "kg", "serve", "--port", "0", "--quiet", "--rate", "0"],
-                cwd=ROOT,
-                stderr=out,
-            )
-        try:
-            yield _port(process, log)
-            process.terminate()
-            assert process.wait(20) == 0
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-        said = log.read_text(encoding="utf-8")
-    assert "Traceback" not in said
-    assert "internal error" not in said
-
-
-def _port(process: subprocess.Popen[bytes], log: Path) -> int:
-    """Give the port that the server says it listens on, once it has built what it needs."""
-    for _ in range(2400):
-        if found := re.search(rb"http://127\.0\.0\.1:(\d+)/", log.read_bytes()):
-            return int(found[1])
-        assert process.poll() is None, log.read_text(encoding="utf-8")[-2000:]
-        time.sleep(0.1)
-    raise AssertionError("the server did not say where it listens")
+    """Run our server and give its port."""
+    with serving.served() as running:
+        yield running.port
 
 
 def ask(
     port: int, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
 ) -> Answer:
     """Send one request."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=90)
-    connection.request(method, path, body, dict(headers or {}))
-    got = connection.getresponse()
-    answer = Answer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
-    connection.close()
-    return answer
+    return Answer(*serving.ask(port, method, path, body, dict(headers or {})))
 
 
 def get(port: int, path: str, **parameters: Any) -> Answer:

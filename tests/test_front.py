@@ -2,11 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 from purposes import ROWS
 from serving import Server, ask, get, head, raw, served, sparql, status
+from werkzeug.test import create_environ, run_wsgi_app
+
+from api.front import Front
+from api.operate import Watch
 
 JSON = "application/sparql-results+json"
 OF_ONE_REQUEST = {"date", "x-request-id"}
@@ -87,3 +93,20 @@ def test_answers_given_again_count_for_the_rate() -> None:
         code, told, body = get(running, sparql(ROWS), Accept=JSON)
         assert (code, json.loads(body)["code"]) == (429, "too_many_requests")
         assert int(told["retry-after"]) >= 1
+
+
+def test_long_questions_with_short_answers_do_not_fill_the_memory() -> None:
+    asked = []
+
+    def behind(environ: Any, start_response: Any) -> list[bytes]:
+        asked.append(environ["QUERY_STRING"])
+        headers = [("Content-Length", "2"), ("Cache-Control", "public, no-cache"), ("ETag", '"a"')]
+        start_response("200 OK", headers)
+        return [b"{}"]
+
+    front = Front(behind, Watch(CollectorRegistry(), 0), 100_000)
+    questions = [f"query={number:03}{'x' * 6000}" for number in range(40)]
+    for question in (*questions, questions[-1], questions[0]):
+        run_wsgi_app(front, create_environ("/sparql", query_string=question))
+    # the last is known; the first had to go long before: 100,000 bytes hold some twelve
+    assert asked == [*questions, questions[0]]

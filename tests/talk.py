@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,6 +55,20 @@ def get(port: int, path: str, **parameters: Any) -> Answer:
     """Ask by GET; a list gives a parameter several times."""
     query = urlencode(parameters, doseq=True)
     return ask(port, "GET", f"{path}?{query}" if query else path)
+
+
+def await_table(port: int, reading: str, day: str) -> None:
+    """Ask until the answer under a reading has been worked out, coming back when the server says.
+
+    It takes seconds of work, and a machine that has other work may need more than a client waits.
+    """
+    for _ in range(20):
+        told = get(port, "/who", reading=reading, asOf=day, limit=1)
+        if told.status == 200:
+            return
+        assert (told.status, told.code) == (503, "busy")
+        time.sleep(int(told.headers["retry-after"]))
+    raise AssertionError("the table was not made")
 
 
 def post(port: int, path: str, value: Any, **headers: str) -> Answer:

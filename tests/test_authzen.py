@@ -21,7 +21,7 @@ from enforce import (
     record,
 )
 from support import manifest
-from talk import ask, get, post, served
+from talk import ask, await_table, get, post, served
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "authzen.md").read_text(encoding="utf-8")
 
@@ -104,6 +104,7 @@ def test_may_receive_agrees_with_who(port: int) -> None:
 
 def test_a_reading_is_taken_and_told(port: int) -> None:
     # OQ-02=B: the power ended with the Customs Service, so nobody at CBP may receive
+    await_table(port, "OQ-02=B", AUDIT["asOf"])
     for reading in ("OQ-02=B", ["OQ-02=B"]):
         told = granted(port, context={**AUDIT, "from": "irs-officer", "reading": reading})
         assert told["decision"] is False

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from support import EXAMPLES
-from talk import Answer, ask, get, post, served, shell
+from talk import Answer, ask, await_table, get, post, served, shell
 
 from kg import build
 from kg.readings import chosen
@@ -83,6 +83,7 @@ def test_sections_not_held_on_the_day_are_named(port: int) -> None:
 
 def test_a_reading_changes_the_answer_and_the_permalink_says_so(port: int) -> None:
     # OQ-02=B: the power ended with the Customs Service, so nobody at CBP may receive
+    await_table(port, "OQ-02=B", "2020-06-01")
     taken = get(port, "/who", **AUDIT, to="customs-officer", reading="OQ-02=B", asOf="2020-06-01")
     plain = get(port, "/who", **AUDIT, to="customs-officer", asOf="2020-06-01")
     assert plain.json["rows"]

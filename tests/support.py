@@ -10,8 +10,8 @@ from pathlib import Path
 
 from kg import build, check, ingest, query
 from kg.decision import Decision
+from kg.draft import Draft
 from kg.errors import InputError
-from kg.ingest import Draft
 from kg.namespaces import RECORD, local_name
 from kg.rulebook import RuleBook
 from kg.terms import Record, Value

@@ -19,7 +19,6 @@ NAMESPACES = "kg/namespaces.py"
 EXAMPLES = {
     "2019-04-02": "shows how a date is written",
     "19 USC 1628(b)(1)": "shows how a citation is written",
-    "26 CFR 163.11(d) sentence 2": "shows how a citation with a sentence is written",
     "26 USC 6103(i)(1)": "example of a citation in the JSON Schema",
 }
 #: A command line as the help of the command-line modules shows it; taken out there only.
@@ -31,11 +30,11 @@ COINCIDENCES = {("kg/reference.py", "classification"): "code of an error about c
 IRI_SYNTAX = {
     ("api/serve.py", "http://"): "tells on which address the server listens",
     (
-        "kg/ingest.py",
-        r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/|urn:[a-z0-9][a-z0-9-]+:)",
+        "kg/draft.py",
+        r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/|urn:[a-z0-9][a-z0-9-]+:)",
     ): "allowed IRIs",
-    ("kg/ingest.py", "Use https:, http: or urn: and plain"): "says which IRIs are allowed",
-    ("kg/json_input.py", "urn:"): "tells an IRI from a short name",
+    ("kg/draft.py", "or an IRI that begins with https:, http: or urn:, of plain characters, "): "says which IRIs are allowed",
+    ("kg/json_record.py", "urn:"): "tells an IRI from a short name",
     ("kg/schema.py", "^(https?|urn):"): "tells an IRI from a short name",
     ("kg/schema.py", "https://json-schema.org/draft/2020-12/schema"): "dialect, set by JSON Schema",
 }

@@ -67,30 +67,30 @@ def parse(book: RuleBook, text: str, *, linked: bool) -> Draft:
     """Return the statements of a record; ``linked`` if short names need our context (JSON-LD)."""
     value = loads(text)
     if isinstance(value, list):
-        return _graph(book, value, "", short=False)
+        return _graph(book, value, "", short=False, coerced=False)
     if not isinstance(value, dict):
         raise InputError("A record is a JSON object in braces.", code="bad_value")
-    short = not linked
+    short, coerced = not linked, False
     if "@context" in value:
-        if value["@context"] not in (CONTEXT, [CONTEXT], context(book)["@context"]):
+        sent = value["@context"]
+        if sent not in (CONTEXT, [CONTEXT]) and sent != context(book)["@context"]:
             raise InputError(
                 f"Use the context “{CONTEXT}” and no other. No context is ever fetched.",
                 where="/@context",
                 code="foreign_context",
             )
         value = {key: inner for key, inner in value.items() if key != "@context"}
-        short = True
+        short = coerced = True
     if value.keys() == {"@graph"}:
         things = value["@graph"]
-        return _graph(
-            book, things if isinstance(things, list) else [things], "/@graph", short=short
-        )
-    reader = Reader(book, value, short=short)
+        things = things if isinstance(things, list) else [things]
+        return _graph(book, things, "/@graph", short=short, coerced=coerced)
+    reader = Reader(book, value, short=short, coerced=coerced)
     reader.thing(value, None, "")
     return reader.finish()
 
 
-def _graph(book: RuleBook, things: list[Any], where: str, *, short: bool) -> Draft:
+def _graph(book: RuleBook, things: list[Any], where: str, *, short: bool, coerced: bool) -> Draft:
     """Return the statements of a list of things that together are one record."""
     if not things:
         raise InputError("There is no record in the input. Submit one.", code="empty")
@@ -101,7 +101,7 @@ def _graph(book: RuleBook, things: list[Any], where: str, *, short: bool) -> Dra
             where=where,
             code="several_records",
         )
-    reader = Reader(book, things, short=short)
+    reader = Reader(book, things, short=short, coerced=coerced)
     for number, thing in enumerate(things):
         reader.thing(thing, None, f"{where}/{number}")
     return reader.finish()

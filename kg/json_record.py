@@ -9,25 +9,33 @@ A general JSON-LD processor drops a key or an id that does not become an IRI; he
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from kg import titles
 from kg.citation import parse as parse_citation
 from kg.draft import LOCAL_NAME, UNNAMED, Draft, check_iri
 from kg.errors import InputError
-from kg.namespaces import BASE, CLR, RECORD, TITLE, XSD, local_name
+from kg.namespaces import BASE, CLR, RDF, RECORD, TITLE, XSD, local_name
 from kg.rulebook import Field, RuleBook
 from kg.terms import Lit, Value, parse_literal
 
-_ID, _TYPE = ("id", "@id"), ("type", "@type")
+_ID, _TYPE = ("id", "@id"), ("type", "@type", RDF.type)
+#: How a reference begins that is relative to the base of our context, and is no plain name.
+_RELATIVE = ("/", "../")
+_PATH = re.compile(r"(?!//)[A-Za-z0-9._~%/-]{1,500}")
 Object = Mapping[str, Any]
 
 
 class Reader:
     """Collects the statements of one document in :attr:`draft`."""
 
-    def __init__(self, book: RuleBook, document: object, *, short: bool) -> None:
-        """Take the document, and whether keys may be short names (its context is ours)."""
-        self.book, self.short = book, short
+    def __init__(self, book: RuleBook, document: object, *, short: bool, coerced: bool) -> None:
+        """Take the document, whether keys may be short names, and whether text may be a literal.
+
+        ``coerced`` is for documents with our context: it gives the datatype of each field, so
+        that JSON-LD writers put booleans and integers in quotation marks (JSON-LD 1.1, 4.2.3).
+        """
+        self.book, self.short, self.coerced = book, short, coerced
         self.draft = Draft()
         self._declared: dict[str, str] = {}  # the class that a thing is said to have, wherever
         self._mentioned: dict[str, tuple[str, str]] = {}  # only referred to: class wanted, place
@@ -86,12 +94,12 @@ class Reader:
                 self._values(iri, field, inner, place)
         return iri
 
-    def _key(self, value: Object, keys: tuple[str, str], where: str) -> Any:
-        """Return what stands under a key or its other name, None if neither is there."""
+    def _key(self, value: Object, keys: tuple[str, ...], where: str) -> Any:
+        """Return what stands under a key or another of its names, None if none is there."""
         present = [key for key in keys if key in value]
         if len(present) > 1:
             raise InputError(
-                f"Give “{keys[0]}” or “{keys[1]}”, not both.",
+                f"Give “{present[0]}” or “{present[1]}”, not both.",
                 where=f"{where}/{keys[1]}",
                 code="bad_value",
             )
@@ -112,12 +120,14 @@ class Reader:
             return RECORD[text]
         if text.startswith("_:") and LOCAL_NAME.fullmatch(text[2:]):
             return f"{UNNAMED}blank.{text[2:]}"
-        return check_iri(text, where)
+        return _absolute(text, where)
 
     def _class(self, value: Object, expected: str | None, where: str) -> str | None:
         name = self._key(value, _TYPE, where)
         if isinstance(name, list) and len(name) == 1:
             name = name[0]
+        if isinstance(name, dict) and name.keys() == {"@id"}:
+            name = name["@id"]
         if name is None and not any(key in value for key in _TYPE):
             return None
         fields = self.book.fields
@@ -181,15 +191,17 @@ class Reader:
                 return self.thing(value, field.range, where)
             return self._named(field, value, where)
         if field.kind == "literal":
-            return _literal(field, value, where)
+            text = self.coerced and isinstance(value, str)
+            literal = parse_literal(value, field.range) if text else None
+            return literal or _literal(field, value, where)
         if not isinstance(value, str):
             raise _bad(field, where)
         if field.kind == "node":
             return self._reference(value, where)
-        if field.kind == "title":
-            return value if value.startswith(TITLE.base) else titles.iri_of(value, where)
-        if value.startswith((BASE, "urn:")):
-            return check_iri(value, where)
+        if field.kind == "title" and not value.startswith((TITLE.base, *_RELATIVE)):
+            return titles.iri_of(value, where)
+        if value.startswith((BASE, "urn:", *_RELATIVE)):
+            return _absolute(value, where)
         if field.kind == "provision":
             return _cited(value, where)
         return self._concept(field, value, where)
@@ -199,7 +211,7 @@ class Reader:
         iri = self._key(value, _ID, where)
         if len(value) != 1 or not isinstance(iri, str):
             raise _bad(field, where)
-        return iri if field.kind == "title" else check_iri(iri, where)
+        return _absolute(iri, where)
 
     def _concept(self, field: Field, value: str, where: str) -> str:
         types = self.book.background_types
@@ -224,6 +236,15 @@ def _no_context() -> InputError:
         where="/@context",
         code=_FOREIGN,
     )
+
+
+def _absolute(reference: str, where: str) -> str:
+    """Return the IRI of a reference, by the base of our context (RFC 3986, 5.2)."""
+    if reference.startswith(TITLE.base):
+        return reference  # longer than other IRIs; checked as a title
+    if reference.startswith(_RELATIVE) and _PATH.fullmatch(reference):
+        reference = urljoin(RECORD.base, reference)
+    return check_iri(reference, where)
 
 
 def _cited(text: str, where: str) -> str:

@@ -33,7 +33,10 @@ IRI_SYNTAX = {
         "kg/draft.py",
         r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/|urn:[a-z0-9][a-z0-9-]+:)",
     ): "allowed IRIs",
-    ("kg/draft.py", "or an IRI that begins with https:, http: or urn:, of plain characters, "): "says which IRIs are allowed",
+    (
+        "kg/draft.py",
+        "or an IRI that begins with https:, http: or urn:, of plain characters, ",
+    ): "says which IRIs are allowed",
     ("kg/json_record.py", "urn:"): "tells an IRI from a short name",
     ("kg/schema.py", "^(https?|urn):"): "tells an IRI from a short name",
     ("kg/schema.py", "https://json-schema.org/draft/2020-12/schema"): "dialect, set by JSON Schema",

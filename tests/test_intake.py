@@ -1,0 +1,260 @@
+"""Nothing is lost, merged or invented on the way in, whatever the format (semantics.md)."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from rdflib import BNode, Graph, URIRef
+from second_reading import THING, of_json, of_rdf, of_record, same
+from support import EXAMPLES
+
+from kg import ingest
+from kg.errors import InputError
+from kg.namespaces import CONTEXT
+from kg.rulebook import RuleBook
+from kg.schema import context
+
+FILES = sorted(path for path in EXAMPLES.iterdir() if path.suffix in ingest.FORMATS)
+JSON = [path for path in FILES if path.suffix in {".json", ".jsonld"}]
+
+
+def second_reading(path: Path) -> Graph:
+    data = path.read_bytes()
+    if path in JSON:
+        return of_json(data.decode())
+    return of_rdf(data, ingest.FORMATS[path.suffix])
+
+
+def differing(
+    paths: list[Path], read: Callable[[Path], tuple[bytes, str, Graph]], book: RuleBook
+) -> list[str]:
+    """Name the files whose record does not hold the very statements of the second reading."""
+    wrong = []
+    for path in paths:
+        data, fmt, expected = read(path)
+        try:
+            record = ingest.read(book, data, fmt)
+        except InputError as error:
+            wrong.append(f"{path.name}: {error}")
+            continue
+        if not same(of_record(record), expected):
+            wrong.append(path.name)
+    return wrong
+
+
+def test_every_example_holds_what_a_second_reading_finds(book: RuleBook):
+    def as_it_is(path: Path) -> tuple[bytes, str, Graph]:
+        return path.read_bytes(), ingest.FORMATS[path.suffix], second_reading(path)
+
+    assert len(FILES) > 500
+    assert differing(FILES, as_it_is, book) == []
+
+
+def test_the_same_json_with_our_context_means_the_same(book: RuleBook):
+    def with_context(path: Path) -> tuple[bytes, str, Graph]:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        return json.dumps({"@context": CONTEXT} | value).encode(), "jsonld", second_reading(path)
+
+    assert differing(JSON, with_context, book) == []
+
+
+def triples(graph: Graph) -> bytes:
+    text: str = graph.serialize(format="nt")
+    return text.encode()
+
+
+def expanded(graph: Graph, _: RuleBook) -> bytes:
+    text: str = graph.serialize(format="json-ld", auto_compact=False)
+    return text.encode()
+
+
+def streamed(graph: Graph, _: RuleBook) -> bytes:
+    """Write expanded JSON-LD as Oxigraph does: a thing may come in several objects."""
+    data = ox.serialize(
+        ox.parse(triples(graph), format=ox.RdfFormat.N_TRIPLES), format=ox.RdfFormat.JSON_LD
+    )
+    assert data is not None
+    return data
+
+
+def flattened(graph: Graph, book: RuleBook) -> bytes:
+    """Write flattened JSON-LD, compacted with our context (rdflib leaves blank nodes out of it)."""
+    inner = context(book)["@context"]
+    text = graph.serialize(format="json-ld", context=inner, use_native_types=True)
+    value = json.loads(text) | {"@context": CONTEXT}
+    assert "@graph" in value
+    return json.dumps(value).encode()
+
+
+def named(graph: Graph) -> Graph:
+    """Give each blank node an IRI."""
+    numbers: dict[BNode, URIRef] = {}
+
+    def term(node: Any) -> Any:
+        if isinstance(node, BNode):
+            return numbers.setdefault(node, URIRef(f"{THING}unnamed-{len(numbers)}"))
+        return node
+
+    out = Graph()
+    for triple in sorted(graph):
+        out.add((term(triple[0]), triple[1], term(triple[2])))
+    return out
+
+
+FORMS: dict[str, tuple[str, Callable[[Graph, RuleBook], bytes]]] = {
+    "turtle": ("turtle", lambda graph, _: graph.serialize(format="turtle").encode()),
+    "ntriples": ("ntriples", lambda graph, _: triples(graph)),
+    "expanded": ("jsonld", expanded),
+    "expanded as JSON": ("json", expanded),
+    "streamed": ("jsonld", streamed),
+    "flattened": ("jsonld", flattened),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_example_as_other_tools_write_it_holds_the_same_statements(book: RuleBook, form: str):
+    fmt, write = FORMS[form]
+
+    def written(path: Path) -> tuple[bytes, str, Graph]:
+        graph = second_reading(path)
+        graph = named(graph) if form == "flattened" else graph
+        return write(graph, book), fmt, graph
+
+    assert differing(FILES, written, book) == []
+
+
+def record_with(**more: Any) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((EXAMPLES / "irs-complete-2019.json").read_text("utf-8"))
+    return value | more
+
+
+def things(book: RuleBook, value: Any, fmt: str = "json") -> int:
+    return len(ingest.read(book, json.dumps(value).encode(), fmt).types)
+
+
+def made_names(book: RuleBook) -> Iterator[str]:
+    """Give the names that the intake makes for the things of a record that have none."""
+    record = ingest.read(book, json.dumps(record_with()).encode(), "json")
+    yield from (name.removeprefix(THING) for name in record.types if "submitted" in name)
+
+
+def test_a_name_that_the_intake_makes_is_no_name_that_the_record_gives(book: RuleBook):
+    before = things(book, record_with())
+    names = list(made_names(book))
+    assert names
+    for name in names:
+        for given in (name, THING + name):
+            extra = {"id": given, "type": "InformationItem", "category": "return"}
+            value = record_with()
+            value["item"].append(extra)
+            assert things(book, value) == before + 1, given
+
+
+def test_a_blank_node_is_no_thing_with_a_name(book: RuleBook):
+    head = (
+        f"@prefix r: <{THING}> . @prefix clr: <https://w3id.org/clearance/def/> . "
+        "r:d a clr:Disclosure ; clr:item [ a clr:InformationItem ] , _:b , "
+    )
+    for name in ("thing.2", "thing.3", "blank.b", "b", "_b", "thing.2.2"):
+        data = f"{head} r:{name} . _:b a clr:InformationItem . r:{name} a clr:InformationItem ."
+        assert len(ingest.read(book, data.encode(), "turtle").types) == 4, name
+    items = [{"id": name, "type": "InformationItem"} for name in ("_:b", "blank.b", "b")]
+    value = record_with()
+    value["item"] += items
+    assert things(book, value) == things(book, record_with()) + 3
+
+
+def test_a_blank_node_of_json_can_be_referred_to(book: RuleBook):
+    value = record_with()
+    value["actor"]["id"] = "_:officer"
+    assert things(book, value | {"recipient": "_:officer"}) == things(book, record_with()) - 1
+
+
+LOST = {
+    "id with a blank": ("/item/0", {"id": "item 2", "category": "return"}),
+    "id with a line break": ("/item/0", {"id": "item\n2", "category": "return"}),
+    "empty id": ("/item/0", {"id": "", "category": "return"}),
+    "id that is a number": ("/item/0", {"id": 2, "category": "return"}),
+    "id that is null": ("/item/0", {"id": None, "category": "return"}),
+    "id that is a list": ("/item/0", {"id": ["a"], "category": "return"}),
+    "two ids": ("/item/0", {"id": "a", "@id": "b", "category": "return"}),
+    "id of a keyword": ("/item/0", {"id": "@prohibited", "category": "return"}),
+    "unknown scheme": ("/item/0", {"id": "item:2", "category": "return"}),
+    "dot segments": ("/item/0", {"id": f"{THING}../record/a", "category": "return"}),
+    "bad escape": ("/item/0", {"id": f"{THING}%zz", "category": "return"}),
+    "two types": ("/item/0", {"type": ["InformationItem", "Audit"], "category": "return"}),
+    "type and @type": ("/item/0", {"type": "InformationItem", "@type": "InformationItem"}),
+    "type that is null": ("/item/0", {"type": None, "category": "return"}),
+    "value with a blank": ("/purpose/0", "criminal investigation"),
+    "value of a keyword": ("/purpose/0", "@prohibited"),
+    "null value": ("/purpose/0", None),
+    "empty list": ("/purpose", []),
+    "list in a list": ("/purpose/0", ["ascertain-entry-correctness"]),
+    "language": ("/actor/name", {"@value": "A", "@language": "en"}),
+    "direction": ("/actor/name", {"@value": "A", "@direction": "rtl"}),
+    "index": ("/actor/name", {"@value": "A", "@index": "1"}),
+    "value of another datatype": ("/date", {"@value": "2019-06-14", "@type": "xsd:string"}),
+    "value without datatype": ("/date", {"@value": "2019-06-14"}),
+    "value with an id": ("/actor/name", {"@value": "A", "@id": "b"}),
+    "list object": ("/purpose/0", {"@list": ["ascertain-entry-correctness"]}),
+    "set object": ("/purpose/0", {"@set": ["ascertain-entry-correctness"]}),
+    "reverse": ("/actor/@reverse", {"recipient": "a"}),
+    "nested properties": ("/actor/@nest", {"name": "A"}),
+    "key with a blank": ("/actor/criminal finding", True),
+    "key that is empty": ("/actor/", "x"),
+    "key of another vocabulary": ("/actor/https://schema.org/name", "x"),
+    "key as a compact IRI": ("/actor/clr:name", "x"),
+    "thing in place of a concept": ("/purpose/0", {"id": "p", "type": "Person"}),
+    "short name in place of an IRI": ("/purpose/0", {"id": "ascertain-entry-correctness"}),
+}
+
+
+@pytest.mark.parametrize("with_context", [False, True])
+@pytest.mark.parametrize("case", LOST)
+def test_what_a_json_ld_processor_drops_is_refused_with_its_place(
+    book: RuleBook, case: str, with_context: bool
+):
+    pointer, put = LOST[case]
+    value: Any = record_with()
+    value["item"] = [{"id": "item-9", "category": "return"}]
+    _, *steps = pointer.split("/", 2) if pointer.startswith("/actor") else pointer.split("/")
+    place: Any = value
+    for step in steps[:-1]:
+        place = place[int(step)] if isinstance(place, list) else place[step]
+    last: Any = int(steps[-1]) if isinstance(place, list) else steps[-1]
+    place[last] = put
+    value = {"@context": CONTEXT} | value if with_context else value
+    with pytest.raises(InputError) as caught:
+        things(book, value, "jsonld" if with_context else "json")
+    assert caught.value.where.startswith("/" + steps[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "datatype", "literal", "why"),
+    [
+        ("date", "date", "2019-W24-5", "week date"),
+        ("date", "date", "20190614", "basic form"),
+        ("date", "date", "2019-06-14Z", "zone"),
+        ("date", "date", " 2019-06-14", "blank before it"),
+        ("date", "string", "2019-06-14", "another datatype"),
+        ("date", "gYear", "2019", "another datatype"),
+    ],
+)
+def test_a_literal_that_no_field_takes_is_refused_and_not_rewritten(
+    book: RuleBook, name: str, datatype: str, literal: str, why: str
+):
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    data = (
+        f"<{THING}d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        f"<https://w3id.org/clearance/def/Use> .\n"
+        f'<{THING}d> <https://w3id.org/clearance/def/{name}> "{literal}"^^<{xsd}{datatype}> .'
+    )
+    for fmt in ("turtle", "ntriples"):
+        with pytest.raises(InputError, match="thing 1"):
+            ingest.read(book, data.encode(), fmt)
+    value = record_with() | {name: {"@value": literal, "@type": xsd + datatype}}
+    with pytest.raises(InputError, match=f"/{name}"):
+        things(book, value)

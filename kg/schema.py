@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kg.namespaces import BASE, CLR, CONTEXT, RECORD, TITLE, XSD, local_name
+from kg.namespaces import BASE, CLR, CONTEXT, RECORD, XSD, local_name
 from kg.rulebook import Field, RuleBook
 
 _DATE = r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
@@ -52,8 +52,15 @@ def _value(book: RuleBook, told: Field) -> dict[str, Any]:
         ]
         iris = [book.notations[name] for name in names]
         return {"enum": [*sorted(names), *sorted(iris)]}
-    example = TITLE["import-specialist"] if told.kind == "title" else "26 USC 6103(i)(1)"
-    return {"type": "string", "minLength": 1, "examples": [example]}
+    if told.kind == "title":
+        return {"type": "string", "minLength": 1, "examples": ["import specialist"]}
+    return {"type": "string", "minLength": 1, "examples": ["26 USC 6103(i)(1)"]}
+
+
+def _root(definition: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a record itself, which needs a type and may name our context."""
+    properties = {"@context": {"const": CONTEXT}} | definition["properties"]
+    return definition | {"properties": properties, "required": ["type"]}
 
 
 def schema(book: RuleBook) -> dict[str, Any]:
@@ -64,7 +71,12 @@ def schema(book: RuleBook) -> dict[str, Any]:
         for name, told in fields.items():
             value = _value(book, told)
             if told.many:
-                listed = {"type": "array", "items": value, "maxItems": told.max_count}
+                listed = {
+                    "type": "array",
+                    "items": value,
+                    "minItems": 1,
+                    "maxItems": told.max_count,
+                }
                 value = {"anyOf": [value, listed]}
             else:
                 single = {"type": "array", "items": value, "minItems": 1, "maxItems": 1}
@@ -76,15 +88,12 @@ def schema(book: RuleBook) -> dict[str, Any]:
             "properties": properties,
             "additionalProperties": False,
         }
-    roots = [
-        {"allOf": [{"$ref": f"#/$defs/{local_name(cls)}"}, {"required": ["type"]}]}
-        for cls in book.submittable
-    ]
+    roots = [_root(definitions[local_name(cls)]) for cls in book.submittable]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": BASE + "record.schema.json",
         "title": "Record submitted to Clearance",
-        "description": f"Also JSON-LD, with the context {CONTEXT}.",
+        "description": f"With “@context”: “{CONTEXT}” it is JSON-LD and means the same.",
         "anyOf": roots,
         "$defs": definitions,
     }

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from second_reading import of_json, of_rdf
-from support import EXAMPLES, Example
+from support import EXAMPLES, Example, linked_form
 
 from kg import check, ingest
 from kg.errors import InputError
@@ -84,6 +84,15 @@ def renamed_json(whole: Any, context: bool) -> Iterator[tuple[str, Any]]:
             yield f"key {number}", copy
 
 
+def renamed_throughout(whole: Any) -> Iterator[tuple[str, Any]]:
+    """Give copies of a JSON record, each with one thing renamed wherever it is named."""
+    text = json.dumps(whole)
+    ids = {container[key] for container, key in places(whole) if key in {"id", "@id"}}
+    for number, name in enumerate(sorted(ids)):
+        for new in (NAMES[number % len(NAMES)], "item 2"):
+            yield f"thing {name} throughout", json.loads(text.replace(f'"{name}"', json.dumps(new)))
+
+
 def renamed_triples(lines: list[str]) -> Iterator[tuple[str, str]]:
     """Give N-Triples, each time with one term replaced by something that is no name."""
     for number, line in enumerate(lines):
@@ -120,9 +129,13 @@ def outcome(example: Example, data: str, fmt: str) -> str:
         return "refused"
 
 
-def variants(name: str) -> Iterator[tuple[str, str, str]]:
+def variants(example: Example) -> Iterator[tuple[str, str, str]]:
     """Give what to submit: a description, the text and its format."""
+    name = example.name
     expanded, lines = source(name)
+    linked = linked_form(example.record)
+    for what, value in [*renamed_json(linked, False), *renamed_throughout(linked)]:
+        yield f"linked {what}", json.dumps(value), "jsonld"
     if name.endswith((".json", ".jsonld")):
         whole = json.loads((EXAMPLES / name).read_text(encoding="utf-8"))
         whole.pop("@context", None)
@@ -144,7 +157,7 @@ def test_nothing_comes_to_be_permitted_because_a_part_has_no_name(
     tried, better = 0, []
     refused = [found for found in examples if found.outcome not in GOOD]
     for example in refused[part::8]:
-        for what, text, fmt in variants(example.name):
+        for what, text, fmt in variants(example):
             tried += 1
             if outcome(example, text, fmt) in GOOD:
                 better.append(f"{example.name}: {what}")

@@ -54,6 +54,7 @@ def parse_literal(lexical: str, datatype: str) -> Lit | None:
     if datatype == XSD.integer:
         digits = lexical.removeprefix("-")
         fits = digits.isascii() and digits.isdigit() and len(digits) <= 9
+        fits = fits and str(int(lexical)) == lexical  # one form for each value, so none merge
         return Lit(int(lexical), datatype) if fits else None
     if datatype == XSD.date and len(lexical) == 10 and lexical.isascii():
         try:

@@ -258,3 +258,14 @@ def test_a_literal_that_no_field_takes_is_refused_and_not_rewritten(
     value = record_with() | {name: {"@value": literal, "@type": xsd + datatype}}
     with pytest.raises(InputError, match=f"/{name}"):
         things(book, value)
+
+
+@pytest.mark.parametrize("form", ["01", "+1", "-0", "1.0", "1e0", "１", " 1", "1 "])
+def test_an_integer_has_one_form(book: RuleBook, form: str):
+    head = "@prefix r: <https://w3id.org/clearance/id/record/> . "
+    head += "@prefix clr: <https://w3id.org/clearance/def/> . "
+    head += "r:d a clr:Use ; clr:item r:i . r:i a clr:InformationItem ; clr:taxChapter "
+    integer = "<http://www.w3.org/2001/XMLSchema#integer>"
+    assert ingest.read(book, f'{head} "1"^^{integer} .'.encode(), "turtle").types
+    with pytest.raises(InputError):
+        ingest.read(book, f'{head} "{form}"^^{integer} .'.encode(), "turtle")

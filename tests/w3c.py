@@ -20,7 +20,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, RDFS
 from rdflib.query import Result
 
-SUITES = Path(__file__).parent.parent.parent / "shared" / "suites" / "w3c-sparql11"
+SUITES = Path(__file__).parent / "data" / "w3c-sparql11"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 HT = Namespace("http://www.w3.org/2011/http#")

@@ -26,8 +26,11 @@ HOST = "127.0.0.1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 #: Seconds that a first start may take: it builds the rule books and the public snapshot.
 START = 240
-#: Seconds that a server may take to stop when asked to.
-STOP = 20
+#: Seconds that a server may take to stop when asked to; a query may run for ten of them.
+STOP = 60
+#: Seconds within which what must come soon has come, on a machine with much other work too.
+#: Who waits by :func:`wait_until` waits no longer than it takes.
+SOON = 60
 #: Seconds without a byte after which an answer is over.
 SILENCE = 5
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)\b")
@@ -78,7 +81,7 @@ def running(line: Sequence[str]) -> Iterator[Server]:
                 process.kill()
                 process.wait()
         assert "Traceback" not in log.read_text(encoding="utf-8", errors="replace")
-        assert wait_until(lambda: not any(map(alive, family)), 5), "it left processes behind"
+        assert wait_until(lambda: not any(map(alive, family)), SOON), "it left processes behind"
 
 
 def _port(process: subprocess.Popen[bytes], log: Path) -> int:

@@ -10,6 +10,7 @@ wrong or is anything else than the right one.
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -31,8 +32,11 @@ from hostile_costs import COSTLY, ODD, SIZES  # noqa: E402  # the path first
 from processes import known, listeners, memory, tree  # noqa: E402  # the path first
 from serving import HOST, Server, ask, canary, elsewhere, served, wait_until  # noqa: E402  # the path first
 
-#: Seconds within which a good question must be answered, waits that the server asks for included.
-PATIENCE = 60
+#: Seconds within which a good question must be answered, waits that the server asks for included;
+#: wide, since the machine may have other work.
+PATIENCE = 180
+#: Requests that each client sends at least, however slow the machine is.
+LEAST = 6
 #: Bytes by which all processes together may hold more after the load, at rest, than before it.
 GROWTH = 150_000_000
 #: Bytes by which the web process may grow; some 34 million of them are the answers that it keeps.
@@ -40,7 +44,7 @@ WEB_GROWTH = 90_000_000
 #: Seconds between two notes of the memory of the web process.
 NOTE = 60
 #: Seconds that the server may take to come to rest.
-REST = 40
+REST = 120
 KIND = {"Content-Type": "application/sparql-query"}
 
 
@@ -109,10 +113,12 @@ def digest(body: bytes) -> int:
 def polite(
     server: Server, expected: dict[Question, int], counts: Counts, end: float, seed: int
 ) -> None:
-    """Ask good questions until the time is over."""
+    """Ask good questions until the time is over, and a few in any case."""
     dice = random.Random(seed)
     choice = list(expected)
-    while time.monotonic() < end:
+    for number in itertools.count():
+        if number >= LEAST and time.monotonic() > end:
+            return
         question = dice.choice(choice)
         start = time.monotonic()
         told = answered(server, question, expected[question], counts)
@@ -144,13 +150,15 @@ def answered(server: Server, question: Question, expected: int, counts: Counts) 
 
 
 def stranger(server: Server, address: str, counts: Counts, end: float, seed: int) -> None:
-    """Send bad queries until the time is over, the costly ones as often as the others."""
+    """Send bad queries until the time is over, a few in any case; half of them are costly."""
     # each stranger is a client of its own, where the system allows
     source = f"127.0.0.{2 + seed % 200}" if elsewhere() else HOST
     dice = random.Random(seed)
     refused = [one.query for one in (*SIZES, *DATASETS)]
     refused += [*SERVICES.values(), *UPDATES.values(), *ODD]
-    while time.monotonic() < end:
+    for number in itertools.count():
+        if number >= LEAST and time.monotonic() > end:
+            return
         text = dice.choice([dice.choice(COSTLY).query, dice.choice(refused)])
         try:
             sent = text.replace("@@", address).encode()

@@ -19,7 +19,6 @@ NAMESPACES = "kg/namespaces.py"
 EXAMPLES = {
     "2019-04-02": "shows how a date is written",
     "19 USC 1628(b)(1)": "shows how a citation is written",
-    "26 CFR 163.11(d) sentence 2": "shows how a citation with a sentence is written",
     "26 USC 6103(i)(1)": "example of a citation in the JSON Schema",
 }
 #: A command line as the help of the command-line modules shows it; taken out there only.
@@ -230,6 +229,14 @@ def test_every_listed_exception_is_needed() -> None:
         assert any(part in text for text in strings(source(path))), (path, part)
     for path, word in COINCIDENCES:
         assert word in strings(source(path)), (path, word)
+
+
+def test_a_citation_that_is_shown_as_an_example_is_of_a_provision_that_there_is() -> None:
+    known = set(map(str, load.union("data/law").objects(None, URIRef(CLR.citation))))
+    shown = [part for part in EXAMPLES if re.match(r"\d+ (CFR|USC)", part)]
+    assert [part for part in shown if part not in known] == []
+    # the wrong title that was once shown: section 163.11 is in title 19
+    assert law_in('x = "26 CFR 163.11(d) sentence 2"') == {"163.11"}
 
 
 def test_the_vocabularies_give_names_to_look_for() -> None:

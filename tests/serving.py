@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 HOST = "127.0.0.1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 #: Seconds that a first start may take: it builds the rule books and the public snapshot.
-START = 240
+START = 600
 #: Seconds that a server may take to stop when asked to; a query may run for ten of them.
 STOP = 60
 #: Seconds within which what must come soon has come, on a machine with much other work too.
@@ -33,6 +33,8 @@ STOP = 60
 SOON = 60
 #: Seconds without a byte after which an answer is over.
 SILENCE = 5
+#: Seconds for which a client waits for a byte of its answer.
+WAIT = 120
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)\b")
 
 
@@ -127,7 +129,7 @@ def ask(
 
     ``source`` is the address it comes from: the server takes another one for another client.
     """
-    connection = http.client.HTTPConnection(HOST, port, timeout=60, source_address=(source, 0))
+    connection = http.client.HTTPConnection(HOST, port, timeout=WAIT, source_address=(source, 0))
     try:
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()

@@ -20,6 +20,7 @@ from serving import (
     HOST,
     ROOT,
     SOON,
+    START,
     STOP,
     Server,
     alive,
@@ -75,7 +76,7 @@ def refused(*options: str, **environment: str) -> str:
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=START,
         check=False,
     )
     assert done.returncode == 2, done.stderr

@@ -70,7 +70,7 @@ def test_a_wrong_answer_of_the_other_server_is_not_passed_on(wrong: str) -> None
     with odd() as other:
         other.answer = WRONG[wrong]  # type: ignore[attr-defined]  # read by _Odd
         with served("--store", f"http://{HOST}:{other.server_port}/query") as running:
-            status, told, body = ask(  # gives up after a minute, so an endless answer fails
+            status, told, body = ask(  # gives up at last, so an endless answer fails
                 running.port, "POST", "/sparql", "SELECT ?s { ?s ?p ?o }", DIRECT
             )
             assert status in {*BEHIND, 413}

@@ -150,7 +150,7 @@ def send(
     port: int, method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes | None
 ) -> tuple[int, dict[str, str], bytes]:
     """Send a request with no header of our own but Host and Content-Length."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.putrequest(method, path, skip_accept_encoding=True)
         for name, value in headers:

@@ -234,6 +234,14 @@ def test_every_listed_exception_is_needed() -> None:
         assert word in strings(source(path)), (path, word)
 
 
+def test_a_citation_that_is_shown_as_an_example_is_of_a_provision_that_there_is() -> None:
+    known = set(map(str, load.union("data/law").objects(None, URIRef(CLR.citation))))
+    shown = [part for part in EXAMPLES if re.match(r"\d+ (CFR|USC)", part)]
+    assert [part for part in shown if part not in known] == []
+    # the wrong title that was once shown: section 163.11 is in title 19
+    assert law_in('x = "26 CFR 163.11(d) sentence 2"') == {"163.11"}
+
+
 def test_the_vocabularies_give_names_to_look_for() -> None:
     told, proper = names()
     assert len(told) > 100

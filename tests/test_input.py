@@ -72,7 +72,7 @@ def test_what_stands_in_place_of_a_citation_is_not_repeated(book: RuleBook):
 def check(path: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "kg", "check", *options, str(path)],
-        capture_output=True, text=True, encoding="utf-8", timeout=120, cwd=EXAMPLES.parent.parent,
+        capture_output=True, text=True, encoding="utf-8", timeout=600, cwd=EXAMPLES.parent.parent,
         env=dict(os.environ),
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ _STATUS = {
     "forbidden_character": 422,
     "invalid_iri": 422,
     "no_root": 422,
+    "missing_field": 422,
     "busy": 503,
 }
 _UNAVAILABLE = {"query_timeout": 504, "store_unreachable": 502, "store_failed": 502}

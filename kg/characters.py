@@ -19,9 +19,13 @@ _UNSEEN = re.compile(
     "\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _JOINERS = "\u200c\u200d"
+_SELECTED = {"Lo", "Lm"}
+#: Scripts beside Arabic and Syriac in which joiners change how a letter is written.
+_JOINING = ("NKO ", "ADLAM ", "MONGOLIAN ", "KHMER ")
+_SEPARATOR = "\u180e"  # before a final vowel in Mongolian
 _SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _VIRAMA = 9  # canonical combining class (Unicode Standard, 4.3)
-_FORBIDDEN = {"Cc", "Cs", "Cn"}
+_FORBIDDEN = {"Cc", "Cs"}
 _ALLOWED_CONTROLS = "\n\t"
 
 
@@ -36,13 +40,20 @@ def check_text(text: str, where: str) -> None:
     if text.isascii() and text.isprintable():
         return
     for number, char in enumerate(text):
-        forbidden = unicodedata.category(char) in _FORBIDDEN and char not in _ALLOWED_CONTROLS
+        category = unicodedata.category(char)
+        if category == "Cn":
+            raise _forbidden(char, where, "is not known here")
+        forbidden = category in _FORBIDDEN and char not in _ALLOWED_CONTROLS
         if forbidden or (_UNSEEN.match(char) and not _is_needed(text, number)):
-            raise InputError(
-                f"The character U+{ord(char):04X} cannot be seen and is not allowed. Remove it.",
-                where=where,
-                code="forbidden_character",
-            )
+            raise _forbidden(char, where, "cannot be seen")
+
+
+def _forbidden(char: str, where: str, why: str) -> InputError:
+    return InputError(
+        f"The character U+{ord(char):04X} {why} and is not allowed. Remove it.",
+        where=where,
+        code="forbidden_character",
+    )
 
 
 def is_shown(text: str) -> bool:
@@ -56,11 +67,21 @@ def _is_needed(text: str, number: int) -> bool:
     if not before:
         return False
     if char in _JOINERS:
-        virama = _VIRAMA in {unicodedata.combining(c) for c in (before, after) if c}
-        base = next((c for c in reversed(text[:number][-8:]) if not unicodedata.combining(c)), "")
-        return virama or (bool(base) and unicodedata.bidirectional(base) == "AL")
-    return (
-        bool(_SELECTORS.match(char))
-        and unicodedata.category(before) == "Lo"
-        and (not _UNSEEN.match(before))
-    )
+        return _VIRAMA in map(unicodedata.combining, before + after) or (
+            _joins(_base(text, number)) or (_joins(after) and before.isalnum())
+        )
+    if char == _SEPARATOR:
+        return unicodedata.name(before, "").startswith("MONGOLIAN")
+    return bool(_SELECTORS.match(char)) and unicodedata.category(before) in _SELECTED
+
+
+def _base(text: str, number: int) -> str:
+    """Return the character before a place to which the marks before it belong."""
+    nearest = reversed(text[max(0, number - 8) : number])
+    return next((char for char in nearest if not unicodedata.category(char).startswith("M")), "")
+
+
+def _joins(char: str) -> bool:
+    """Return whether a character is of a script whose letters take other forms when joined."""
+    name = unicodedata.name(char, "") if char else ""
+    return bool(name) and (unicodedata.bidirectional(char) == "AL" or name.startswith(_JOINING))

@@ -15,12 +15,13 @@ _CITATION = re.compile(
 #: On text in which single spaces stand for all white space, so that each takes linear time.
 _NORMAL = [
     (re.compile(r"[\u2010-\u2015]"), "-"),  # dashes of the printed editions
-    (re.compile(r" ?§+ ?"), " "),
-    (re.compile(r"(?i)\bC\.? ?F\.? ?R\.?(?= |$)"), "CFR"),
-    (re.compile(r"(?i)\bU\.? ?S\.? ?C\.?(?= |$)"), "USC"),
-    (re.compile(r"(?i),? sent(?:ence|\.) "), " sentence "),
+    (re.compile(r" ?§+ ?(?=[0-9])"), " "),
+    (re.compile(r"(?ai)\bC\.? ?F\.? ?R\.?(?= |$)"), "CFR"),
+    (re.compile(r"(?ai)\bU\.? ?S\.? ?C\.?(?= |$)"), "USC"),
+    (re.compile(r"(?ai),? sent(?:ence|\.) "), " sentence "),
     (re.compile(r" +"), " "),
 ]
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # some of which count as white space
 _SENTENCE = "sentence-"
 
 
@@ -34,7 +35,8 @@ def normal(text: str) -> str:
 
 def parse(text: str) -> str:
     """Return the IRI of the cited provision; InputError if the text is no citation."""
-    found = _CITATION.fullmatch(normal(text)) if len(text) <= MAX_CITATION else None
+    readable = len(text) <= MAX_CITATION and not _CONTROL.search(text)
+    found = _CITATION.fullmatch(normal(text)) if readable else None
     if not found:
         raise InputError(
             "This is not a citation. Write it like “19 USC 1628(b)(1)”: title, CFR or USC, "

@@ -63,6 +63,14 @@ def check_iri(iri: str, where: str) -> str:
     return iri
 
 
+def too_many(count: int) -> InputError:
+    """Return the error for a record of more things than one may describe."""
+    return InputError(
+        f"The record describes {count:,} things or more; the limit is {MAX_NODES:,}.",
+        code="too_large",
+    )
+
+
 def name_things(draft: Draft) -> Draft:
     """Return the draft with an IRI for each thing that has no name, one that nothing else has."""
     taken = set(_names(draft))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from kg import json_input, rdf_input, titles
 from kg.characters import check_text, is_shown
-from kg.draft import MAX_NODES, Draft, check_iri, name_things
+from kg.draft import MAX_NODES, Draft, check_iri, name_things, too_many
 from kg.errors import InputError
 from kg.lives import check_lives
 from kg.namespaces import BASE, CLR, RECORD, XSD, local_name
@@ -58,10 +58,7 @@ def check(book: RuleBook, draft: Draft) -> Record:
     if not draft.types and not draft.facts:
         raise InputError("There is no record in the input. Submit one.", code="empty")
     if len(draft.types) > MAX_NODES:
-        raise InputError(
-            f"The record describes {len(draft.types):,} things; the limit is {MAX_NODES:,}.",
-            code="too_large",
-        )
+        raise too_many(len(draft.types))
     for node in draft.facts:
         if node not in draft.types:
             where = draft.places.get(node, "")
@@ -82,6 +79,7 @@ def check(book: RuleBook, draft: Draft) -> Record:
             )
         fields = _fields(book, cls, draft.places.get(node, ""))
         told = draft.facts.get(node, {})
+        _check_required(fields, cls, set(told), draft.places.get(node, ""))
         facts[node] = {
             prop: _values(book, draft, fields, cls, prop, values) for prop, values in told.items()
         }
@@ -101,6 +99,18 @@ def _fields(book: RuleBook, cls: str, where: str) -> Mapping[str, Field]:
             code="unknown_class",
         )
     return fields
+
+
+def _check_required(fields: Mapping[str, Field], cls: str, stated: set[str], where: str) -> None:
+    """Refuse a thing without which nothing is said, such as a finding that found nothing."""
+    for name, field in fields.items():
+        if field.required and field.prop not in stated:
+            raise InputError(
+                f"A {local_name(cls)} says nothing without “{name}”. Give it, or leave the "
+                f"{local_name(cls)} out.",
+                where=where,
+                code="missing_field",
+            )
 
 
 def _values(
@@ -145,7 +155,7 @@ def _check_value(book: RuleBook, draft: Draft, told: Field, value: Value, where:
             if value not in draft.types:
                 raise InputError(
                     "This refers to a thing that the record does not describe. "
-                    "Describe it, or correct the name.",
+                    "Describe it with its type, or correct the name.",
                     where=where,
                     code="dangling",
                 )

@@ -58,8 +58,10 @@ def _no_constant(name: str) -> Any:
 
 
 def _int(digits: str) -> int:
-    if len(digits) > _MAX_DIGITS:
+    if len(digits.lstrip("-")) > _MAX_DIGITS:
         raise InputError(f"A number has more than {_MAX_DIGITS} digits.", code="invalid_json")
+    if digits == "-0":
+        raise InputError("Write 0 for -0.", code="invalid_json")
     return int(digits)
 
 
@@ -81,11 +83,20 @@ def parse(book: RuleBook, text: str, *, linked: bool) -> Draft:
             )
         value = {key: inner for key, inner in value.items() if key != "@context"}
         short = coerced = True
-    if value.keys() == {"@graph"}:
+    elif "@graph" in value:
+        short = False
+    if "@graph" in value:
+        if len(value) > 1:
+            raise InputError(
+                "Beside “@graph” only “@context” is taken.",
+                where="/@graph",
+                code="foreign_context",
+            )
         things = value["@graph"]
+        # only in this form: an object means the same with and without its context
         things = things if isinstance(things, list) else [things]
         return _graph(book, things, "/@graph", short=short, coerced=coerced)
-    reader = Reader(book, value, short=short, coerced=coerced)
+    reader = Reader(book, value, short=short, coerced=False)
     reader.thing(value, None, "")
     return reader.finish()
 
@@ -95,9 +106,10 @@ def _graph(book: RuleBook, things: list[Any], where: str, *, short: bool, coerce
     if not things:
         raise InputError("There is no record in the input. Submit one.", code="empty")
     if not all(isinstance(thing, dict) and (short or _is_expanded(thing)) for thing in things):
+        several = f"The input is a list of {len(things)} things where one record is expected. "
         raise InputError(
-            f"The input is a list of {len(things)} things where one record is expected. A record "
-            "is one object in braces; submit each by itself.",
+            (several if len(things) > 1 else "")
+            + "A record is one object in braces. Submit each by itself, without the list.",
             where=where,
             code="several_records",
         )

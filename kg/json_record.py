@@ -11,18 +11,21 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
-from kg import titles
+from kg import json_values, titles
 from kg.citation import parse as parse_citation
-from kg.draft import LOCAL_NAME, UNNAMED, Draft, check_iri
+from kg.draft import LOCAL_NAME, MAX_NODES, UNNAMED, Draft, check_iri, too_many
 from kg.errors import InputError
-from kg.namespaces import BASE, CLR, RDF, RECORD, TITLE, XSD, local_name
+from kg.namespaces import BASE, CLR, RDF, RECORD, TITLE, local_name
 from kg.rulebook import Field, RuleBook
-from kg.terms import Lit, Value, parse_literal
+from kg.terms import Value, parse_literal
 
 _ID, _TYPE = ("id", "@id"), ("type", "@type", RDF.type)
 #: How a reference begins that is relative to the base of our context, and is no plain name.
 _RELATIVE = ("/", "../")
-_PATH = re.compile(r"(?!//)[A-Za-z0-9._~%/-]{1,500}")
+_PATH = re.compile(r"(?:/|(?:\.\./){1,3})[A-Za-z0-9._~%-]+(?:/[A-Za-z0-9._~%-]+){0,20}")
+_FOREIGN = "foreign_context"
+#: Objects in one document, those that hold a literal included.
+MAX_OBJECTS = 20 * MAX_NODES
 Object = Mapping[str, Any]
 
 
@@ -38,11 +41,12 @@ class Reader:
         self.book, self.short, self.coerced = book, short, coerced
         self.draft = Draft()
         self._declared: dict[str, str] = {}  # the class that a thing is said to have, wherever
-        self._mentioned: dict[str, tuple[str, str]] = {}  # only referred to: class wanted, place
+        self._mentioned: dict[str, tuple[str, str]] = {}  # by “id” alone: class wanted, place
+        self._objects = 0
         self._declare(document)
 
     def finish(self) -> Draft:
-        """Return the draft; a thing that is nowhere described is of the class wanted of it."""
+        """Return the draft; a thing of which only the “id” is given is of the class wanted."""
         for iri, (cls, where) in self._mentioned.items():
             if iri not in self.draft.types:
                 self.draft.types[iri] = cls
@@ -55,6 +59,12 @@ class Reader:
             for inner in value:
                 self._declare(inner)
         elif isinstance(value, dict):
+            self._objects += 1
+            if self._objects > MAX_OBJECTS:
+                raise InputError(
+                    f"The record has more than {MAX_OBJECTS:,} objects in braces.",
+                    code="too_large",
+                )
             try:
                 iri, cls = self._id(value, ""), self._class(value, None, "")
             except InputError:
@@ -68,9 +78,11 @@ class Reader:
         """Read an object that describes a thing; return its IRI, or its key if it has no name."""
         given = self._id(value, where)
         iri = given or UNNAMED + "submitted" + re.sub(r"[^A-Za-z0-9]+", ".", where)
-        if given and expected and not value.keys() - set(_ID):
-            self._mentioned.setdefault(iri, (expected, where))
-            return iri
+        if given and expected and value.keys() == {"@id"}:
+            return given  # a reference, as text is (JSON-LD 1.1, 9.5)
+        if given and expected and len(value) == 1:
+            self._mentioned.setdefault(given, (expected, where))
+            return given
         declared = self._declared.get(iri)
         cls = self._class(value, expected, where) or declared or expected
         if cls is None:
@@ -87,11 +99,22 @@ class Reader:
                 code="bad_value",
             )
         self.draft.types[iri] = cls
+        if len(self.draft.types) > MAX_NODES:
+            raise too_many(len(self.draft.types))
         self.draft.places.setdefault(iri, where or "/")
+        seen: set[str] = set()
         for key, inner in value.items():
             if key not in (*_ID, *_TYPE):
                 field, place = self._field(cls, key, where)
-                self._values(iri, field, inner, place)
+                if field.prop in seen:
+                    raise InputError(
+                        "This field is given twice in one object, by its name and by its IRI. "
+                        "Keep one.",
+                        where=place,
+                        code="bad_value",
+                    )
+                seen.add(field.prop)
+                self._values(iri, field, inner, place, expanded=key == field.prop)
         return iri
 
     def _key(self, value: Object, keys: tuple[str, ...], where: str) -> Any:
@@ -116,11 +139,21 @@ class Reader:
     def _reference(self, name: object, where: str) -> str:
         """Return the IRI of a name, or the key of a blank node (JSON-LD 1.1, 9.5)."""
         text = name if isinstance(name, str) else ""
-        if LOCAL_NAME.fullmatch(text):
+        if self.short and LOCAL_NAME.fullmatch(text):
             return RECORD[text]
         if text.startswith("_:") and LOCAL_NAME.fullmatch(text[2:]):
             return f"{UNNAMED}blank.{text[2:]}"
-        return _absolute(text, where)
+        return self._absolute(text, where)
+
+    def _absolute(self, reference: str, where: str) -> str:
+        """Return the IRI of a reference, by the base of our context (RFC 3986, 5.2)."""
+        if reference.startswith(TITLE.base):
+            return reference  # longer than other IRIs; checked as a title
+        if self.short and _PATH.fullmatch(reference):
+            segments = reference.replace("../", "").split("/")
+            if not {".", ".."} & set(segments):
+                reference = urljoin(RECORD.base, reference)
+        return check_iri(reference, where)
 
     def _class(self, value: Object, expected: str | None, where: str) -> str | None:
         name = self._key(value, _TYPE, where)
@@ -131,8 +164,9 @@ class Reader:
         if name is None and not any(key in value for key in _TYPE):
             return None
         fields = self.book.fields
-        cls = name if isinstance(name, str) and ":" in name else CLR[str(name)]
-        fits = isinstance(name, str) and cls in fields
+        full = isinstance(name, str) and ":" in name
+        cls = str(name) if full else CLR[str(name)]
+        fits = isinstance(name, str) and cls in fields and (full or self.short)
         if fits and expected:
             fits = expected in self.book.supers.get(cls, (cls,))
         if not fits:
@@ -148,7 +182,7 @@ class Reader:
 
     def _field(self, cls: str, key: str, where: str) -> tuple[Field, str]:
         """Return the field that a key names and the place of its value."""
-        place = f"{where}/{key[:60]}"
+        place = f"{where}/{key[:60].replace('~', '~0').replace('/', '~1')}"  # RFC 6901, 3
         if key.startswith("@"):
             raise InputError(f"“{key[:60]}” is not allowed here.", where=place, code=_FOREIGN)
         fields = self.book.fields[cls]
@@ -165,53 +199,61 @@ class Reader:
             )
         return field, f"{where}/{local_name(field.prop)}"
 
-    def _values(self, node: str, field: Field, value: Any, where: str) -> None:
-        if not isinstance(value, list):
-            self.draft.say(node, field.prop, self._value(field, value, where), where)
-            return
-        if not value:
+    def _values(self, node: str, field: Field, value: Any, where: str, *, expanded: bool) -> None:
+        """Add the values of a field; ``expanded`` where its key is an IRI.
+
+        Our context gives a meaning to text under a short name only: under an IRI a value is
+        written out (JSON-LD 1.1, 4.2.3).
+        """
+        listed = value if isinstance(value, list) else [value]
+        if not listed:
             raise InputError(
                 "This list is empty. Give a value, or leave the field out.",
                 where=where,
                 code="bad_value",
             )
-        if not field.many and len(value) > 1:
+        if len(listed) > field.max_count:
             raise InputError(
-                "This field takes only one value, not a list.", where=where, code="too_many"
+                f"This field takes at most {field.max_count:,} values."
+                if field.many
+                else "This field takes only one value, not a list.",
+                where=where,
+                code="too_many",
             )
-        for number, inner in enumerate(value):
-            place = f"{where}/{number}"
-            self.draft.say(node, field.prop, self._value(field, inner, place), place)
+        for number, inner in enumerate(listed):
+            place = f"{where}/{number}" if listed is value else where
+            self.draft.say(node, field.prop, self._value(field, inner, place, expanded), place)
 
-    def _value(self, field: Field, value: Any, where: str) -> Value:
+    def _value(self, field: Field, value: Any, where: str, expanded: bool) -> Value:
         if isinstance(value, dict):
             if field.kind == "literal":
-                return _typed(field, value, where)
+                return json_values.typed(field, value, where, short=self.short)
             if field.kind == "node" and "@value" not in value:
                 return self.thing(value, field.range, where)
             return self._named(field, value, where)
+        if expanded:
+            return json_values.native(field, value, where)
         if field.kind == "literal":
             text = self.coerced and isinstance(value, str)
             literal = parse_literal(value, field.range) if text else None
-            return literal or _literal(field, value, where)
+            return literal or json_values.literal(field, value, where)
         if not isinstance(value, str):
-            raise _bad(field, where)
+            raise json_values.wrong_kind(field, where)
         if field.kind == "node":
             return self._reference(value, where)
-        if field.kind == "title" and not value.startswith((TITLE.base, *_RELATIVE)):
-            return titles.iri_of(value, where)
-        if value.startswith((BASE, "urn:", *_RELATIVE)):
-            return _absolute(value, where)
-        if field.kind == "provision":
-            return _cited(value, where)
-        return self._concept(field, value, where)
+        if field.kind == "concept":
+            full = value.startswith((BASE, "urn:"))
+            return check_iri(value, where) if full else self._concept(field, value, where)
+        if value.startswith((BASE, *_RELATIVE)):
+            return self._absolute(value, where)
+        return titles.iri_of(value, where) if field.kind == "title" else _cited(value, where)
 
     def _named(self, field: Field, value: Object, where: str) -> str:
         """Return the IRI in an object that only names a thing of a vocabulary or of the law."""
         iri = self._key(value, _ID, where)
         if len(value) != 1 or not isinstance(iri, str):
-            raise _bad(field, where)
-        return _absolute(iri, where)
+            raise json_values.wrong_kind(field, where)
+        return self._absolute(iri, where)
 
     def _concept(self, field: Field, value: str, where: str) -> str:
         types = self.book.background_types
@@ -227,9 +269,6 @@ class Reader:
         return concept
 
 
-_FOREIGN = "foreign_context"
-
-
 def _no_context() -> InputError:
     return InputError(
         "The record uses short names without their context. Add our “@context”.",
@@ -238,55 +277,8 @@ def _no_context() -> InputError:
     )
 
 
-def _absolute(reference: str, where: str) -> str:
-    """Return the IRI of a reference, by the base of our context (RFC 3986, 5.2)."""
-    if reference.startswith(TITLE.base):
-        return reference  # longer than other IRIs; checked as a title
-    if reference.startswith(_RELATIVE) and _PATH.fullmatch(reference):
-        reference = urljoin(RECORD.base, reference)
-    return check_iri(reference, where)
-
-
 def _cited(text: str, where: str) -> str:
     try:
         return parse_citation(text)
     except InputError as error:
         raise InputError(error.text, where=where, code=error.code) from None
-
-
-def _typed(field: Field, value: Object, where: str) -> Lit:
-    """Return the literal of a value object (JSON-LD 1.1, 9.5); its type has to be the field's."""
-    inner, kind = value.get("@value"), value.get("@type")
-    if "@value" not in value or value.keys() - {"@value", "@type"}:
-        raise _bad(field, where)
-    native = {bool: XSD.boolean, int: XSD.integer, str: XSD.string}.get(type(inner))
-    datatype = native if "@type" not in value else kind
-    if isinstance(datatype, str) and datatype.startswith("xsd:"):
-        datatype = XSD[datatype.removeprefix("xsd:")]
-    if datatype != field.range or native is None:
-        raise _bad(field, where)
-    literal = parse_literal(inner, field.range) if isinstance(inner, str) else None
-    if literal is None:
-        return _literal(field, inner, where)
-    return literal
-
-
-def _literal(field: Field, value: Any, where: str) -> Lit:
-    python = {XSD.string: str, XSD.date: str, XSD.boolean: bool, XSD.integer: int}[field.range]
-    literal = None
-    if type(value) is python:
-        form = str(value).lower() if python is bool else str(value)
-        literal = parse_literal(form, field.range)
-    if literal is None:
-        raise _bad(field, where)
-    return literal
-
-
-def _bad(field: Field, where: str) -> InputError:
-    wanted = {
-        XSD.string: "words",
-        XSD.date: "a date written as year-month-day, such as 2019-04-02",
-        XSD.boolean: "true or false, without quotation marks",
-        XSD.integer: "a whole number of at most nine digits, without quotation marks",
-    }.get(field.range, "a name, or an object that describes the thing")
-    return InputError(f"This field takes {wanted}.", where=where, code="bad_value")

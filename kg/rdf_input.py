@@ -8,11 +8,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.draft import MAX_DEPTH, MAX_NODES, UNNAMED, Draft
+from kg.draft import MAX_NODES, UNNAMED, Draft
 from kg.errors import InputError
 from kg.namespaces import RDF, RECORD, local_name
 from kg.terms import Value, parse_literal
 
+#: Terms within terms that are read at all; the parser was seen to die of some thousands.
+MAX_QUOTED = 100
 _FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
 
 
@@ -21,8 +23,12 @@ def parse(text: str, fmt: str) -> Draft:
 
     InputError where the syntax is wrong, and for what is no statement about a thing of a record.
     """
-    if text.count("<<") > MAX_DEPTH:
-        raise InputError("A record states no triples about triples.", code="bad_syntax")
+    if text.count("<<") > MAX_QUOTED:
+        raise InputError(
+            f"“<<” stands in the record more than {MAX_QUOTED} times. A record states no triples "
+            "about triples; in text, write < as \\u003C.",
+            code="bad_syntax",
+        )
     draft = Draft()
     classes: dict[str, str] = {}
     numbers: dict[Any, int] = {}  # things in the order in which they are met

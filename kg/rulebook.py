@@ -80,6 +80,7 @@ class Field:
     range: str  # datatype or class
     many: bool
     max_count: int
+    required: bool  # a thing of the class cannot be described without it
     max_length: int | None
     pattern: str | None
     shape: str

@@ -60,7 +60,10 @@ def _value(book: RuleBook, told: Field) -> dict[str, Any]:
 def _root(definition: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a record itself, which needs a type and may name our context."""
     properties = {"@context": {"const": CONTEXT}} | definition["properties"]
-    return definition | {"properties": properties, "required": ["type"]}
+    return definition | {
+        "properties": properties,
+        "required": ["type", *definition.get("required", ())],
+    }
 
 
 def schema(book: RuleBook) -> dict[str, Any]:
@@ -82,7 +85,9 @@ def schema(book: RuleBook) -> dict[str, Any]:
                 single = {"type": "array", "items": value, "minItems": 1, "maxItems": 1}
                 value = {"anyOf": [value, single]}
             properties[name] = value | {"description": told.message.rsplit(" [", 1)[0] + "."}
+        required = [name for name, told in fields.items() if told.required]
         definitions[local_name(cls)] = {
+            **({"required": required} if required else {}),
             "title": book.label(cls),
             "type": "object",
             "properties": properties,

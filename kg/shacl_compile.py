@@ -185,6 +185,7 @@ def _field(graph: Graph, shape: Node, recorded: set[str]) -> Field:
         range=datatype or cls or OWL.Thing,
         many=limit > 1,
         max_count=limit,
+        required=text(graph, shape, SH.minCount) == "1",
         max_length=int(length) if length else None,
         pattern=pattern,
         shape=str(shape),

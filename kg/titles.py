@@ -23,7 +23,7 @@ def normal(text: str) -> str:
 
 def iri_of(text: str, where: str) -> str:
     """Return the IRI of a title; InputError for a text that is too long or names no post."""
-    if len(text) > MAX_TITLE:
+    if len(text) > MAX_TITLE or len(normal(text)) > MAX_TITLE:
         raise InputError(
             f"A title has at most {MAX_TITLE} characters.", where=where, code="too_long"
         )

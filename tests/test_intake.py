@@ -269,3 +269,80 @@ def test_an_integer_has_one_form(book: RuleBook, form: str):
     assert ingest.read(book, f'{head} "1"^^{integer} .'.encode(), "turtle").types
     with pytest.raises(InputError):
         ingest.read(book, f'{head} "{form}"^^{integer} .'.encode(), "turtle")
+
+
+DEF = "https://w3id.org/clearance/def/"
+LAW = "https://w3id.org/clearance/law/"
+USE = {"id": "u", "type": "Use"}
+
+
+@pytest.mark.parametrize("context", [{}, {"@context": CONTEXT}])
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        # one field under its name and its IRI
+        ({"item": [{"category": "return"}], DEF + "item": [{"taxChapter": 1}]}, "bad_value"),
+        ({"actor": {"name": "Ann"}, DEF + "actor": {"employedBy": "internal-revenue-service"}},
+         "bad_value"),
+        # under an IRI, text is text and no name, date, citation or title
+        ({DEF + "date": "2020-03-16"}, "bad_value"),
+        ({DEF + "actor": ["auditor"]}, "bad_value"),
+        ({DEF + "purpose": ["ascertain-entry-correctness"]}, "bad_value"),
+        ({DEF + "claimsAuthority": ["26 USC 6103(i)(1)"]}, "bad_value"),
+        # a reference to nothing
+        ({"actor": "ghost"}, "dangling"),
+        ({"actor": {"@id": "ghost"}}, "dangling"),
+        ({DEF + "actor": [{"@id": "_:ghost"}]}, "dangling"),
+        # relative references that a reader may resolve in two ways
+        ({"item": {"id": "../record//item-1", "category": "return"}}, "invalid_iri"),
+        ({"item": {"id": "../record/./item-1", "category": "return"}}, "invalid_iri"),
+        ({"item": {"id": "/..//x", "category": "return"}}, "invalid_iri"),
+        ({"item": {"id": "//w3id.org/x", "category": "return"}}, "invalid_iri"),
+        ({"purpose": "../purpose/tax-administration"}, "bad_value"),
+        # a finding that found nothing
+        ({"necessityFinding": {}}, "missing_field"),
+        ({"necessityFinding": {"id": "finding"}}, "missing_field"),
+        ({"necessityFinding": {"madeOn": "2020-03-16"}}, "missing_field"),
+        ({"purpose": ["ascertain-entry-correctness"] * 201}, "too_many"),
+        ({"item": [{}] * 201}, "too_many"),
+        ({"claimsAuthority": "26\u001cUSC 6103(i)(1)"}, "bad_citation"),
+        ({"claimsAuthority": "26 U\u017fC 6103(i)(1)"}, "bad_citation"),
+    ],
+)  # fmt: skip
+def test_what_can_be_read_in_two_ways_is_refused(
+    book: RuleBook, value: dict[str, Any], code: str, context: dict[str, str]
+):
+    with pytest.raises(InputError) as caught:
+        things(book, context | USE | value, "jsonld" if context else "json")
+    assert caught.value.code == code
+
+
+def test_a_list_or_graph_without_our_context_has_no_short_names(book: RuleBook):
+    for value in (
+        [{"@type": ["Use"]}],
+        [{"@type": [DEF + "Use"], "@id": "use-1"}],
+        {"@graph": [{"type": "Use"}]},
+        {"@graph": [USE], "@context": CONTEXT, "id": "x"},
+    ):
+        with pytest.raises(InputError):
+            things(book, value, "jsonld")
+
+
+def test_many_things_are_refused_before_they_are_built(book: RuleBook):
+    many = {"type": "Use", "holding": {"obtainedThrough": {"type": "Disclosure"}}}
+    many["item"] = [{"id": f"i{n}", "category": "return"} for n in range(200)]
+    assert things(book, many) == 203
+    nested: dict[str, Any] = {"type": "Use"}
+    nested["@graph"] = [{"type": "Person"}] * 10
+    with pytest.raises(InputError):
+        things(book, nested)
+    objects = json.dumps([{"@id": "urn:ab:c"}] * 60_000).encode()
+    with pytest.raises(InputError) as caught:
+        ingest.read(book, objects, "jsonld")
+    assert caught.value.code == "too_large"
+
+
+def test_a_message_cannot_turn_the_text_of_a_terminal(book: RuleBook):
+    with pytest.raises(InputError) as caught:
+        things(book, USE | {"a\u202eb\u200bc": 1})
+    assert str(caught.value).isprintable()

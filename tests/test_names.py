@@ -101,7 +101,9 @@ def test_an_iri_of_a_title_is_taken_in_one_form_only(iri: str):
         decided(value)
 
 
-@pytest.mark.parametrize("title", ["", " ", "-", "!!!", "\u3164", "a" * 101, "\u0301", "a\u200bb"])
+@pytest.mark.parametrize(
+    "title", ["", " ", "-", "!!!", "\u3164", "a" * 101, "ﬃ" * 40, "\u0301", "a\u200bb"]
+)
 def test_what_is_no_title_is_refused(title: str):
     with pytest.raises(InputError):
         decided(BASE | {"recipient": BASE["recipient"] | {"title": title}})
@@ -172,6 +174,9 @@ def test_a_taxpayer_without_a_name_that_can_be_read_is_refused(code: int, times:
         "র‍্যাব",  # Bengali, U+200D before the virama
         "辻\U000e0100",  # Japanese, variation of an ideograph
         "ᠮᠣᠩᠭᠣᠯ᠋",  # Mongolian, variation of a letter
+        "ᠰᠣᠯᠣᠩᠭ᠎ᠠ",  # Mongolian, separated vowel
+        "ប‌៊ី",  # Khmer, U+200C before a register shifter
+        "佐々木󠄀",
         "Ångström & Søn A/S",
         "O’Brien-Núñez",
         "株式会社三菱",

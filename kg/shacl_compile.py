@@ -6,7 +6,7 @@ an error of the build, so that the fast engine can never pass over one in silenc
 
 from collections.abc import Iterator
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.compile_time import ranks
@@ -116,11 +116,10 @@ def _decisive(graph: Graph, shape: URIRef) -> bool:
     otherwise, so a processor would find that a record with missing facts conforms.
     RuleBookError for any other pattern.
     """
-    asks = [literal.toPython() for literal in graph.objects(shape, URIRef(CLR.asks))]
-    pattern = (one(graph, shape, SH.severity), *asks)
+    pattern = (one(graph, shape, SH.severity), *graph.objects(shape, URIRef(CLR.asks)))
     if pattern == (SH.Violation,):
         return True
-    if pattern == (SH.Warning, True):
+    if pattern == (SH.Warning, Literal(True)):
         return False
     raise RuleBookError(
         "Use sh:Violation, or sh:Warning with clr:asks true, and nothing else.", where=str(shape)

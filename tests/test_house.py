@@ -140,8 +140,8 @@ def house() -> Graph:
 
 
 def everything() -> Graph:
-    """Give ontology, law and record shapes, data and the house shapes themselves; a copy."""
-    return load.union("ontology", "shapes/law", "shapes/record", "data/") + house()
+    """Give ontology, shapes, data and the house shapes themselves; a copy."""
+    return load.union("ontology", "shapes/", "data/") + house()
 
 
 def reported(graph: Graph) -> set[tuple[str, str]]:

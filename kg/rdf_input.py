@@ -36,13 +36,14 @@ def parse(text: str, fmt: str) -> Draft:
     def number_of(term: Any) -> int:
         return numbers.setdefault(term, len(numbers) + 1)
 
-    def key_of(term: Any) -> str:
+    def key_of(term: Any, where: str = "") -> str:
         if isinstance(term, ox.NamedNode):
             return term.value
         if isinstance(term, ox.BlankNode):
             return f"{UNNAMED}thing.{number_of(term)}"
         raise InputError(
-            "A statement is made about something that is no thing of the record.",
+            "A record states nothing about statements, only about things.",
+            where=where,
             code="bad_value",
         )
 
@@ -60,7 +61,7 @@ def parse(text: str, fmt: str) -> Draft:
                 if isinstance(triple.object, ox.Literal):
                     value: Value = _literal(triple.object, where)
                 else:
-                    value = key_of(triple.object)
+                    value = key_of(triple.object, where)
                 draft.say(node, prop, value, where)
                 continue
             if not isinstance(triple.object, ox.NamedNode):

@@ -9,7 +9,9 @@ from rdflib import Graph, Literal, URIRef
 
 from kg.namespaces import CLR, DCTERMS, DECISION, PREFIXES, PROV, RDF, SH, XSD
 
-_RESULT = {"unmet": SH.Violation, "undetermined": CLR.Undetermined}
+#: As the shapes have it: what is undetermined counts against conformance, too (SHACL 1.2 Core,
+#: "Conformance Checking": Violation, Warning and Info do, unless the reader says otherwise).
+_SEVERITY = {"unmet": SH.Violation, "undetermined": SH.Warning}
 
 
 def iri_of(told: Mapping[str, Any]) -> str:
@@ -46,7 +48,7 @@ def graph(told: Mapping[str, Any]) -> Graph:
         say(result, RDF.type, URIRef(SH.ValidationResult))
         say(result, SH.sourceShape, URIRef(finding["shape"]))
         say(result, SH.focusNode, URIRef(finding["focus"]))
-        say(result, SH.resultSeverity, URIRef(_RESULT[finding["status"]]))
+        say(result, SH.resultSeverity, URIRef(_SEVERITY[finding["status"]]))
         say(result, SH.resultMessage, Literal(finding["message"], lang="en"))
     return out
 

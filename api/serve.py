@@ -57,10 +57,8 @@ def serve(settings: Settings, *, quiet: bool = False) -> int:
         "worker_class": "api.worker.Worker",
         "logger_class": "api.worker.Log",
         "threads": settings.threads,
-        "worker_connections": 1000,
         "graceful_timeout": GRACE,
         "timeout": 60,
-        "keepalive": 5,
         # the sign of life of the web process is a file: in memory, as the disk may be read-only
         "worker_tmp_dir": _MEMORY if os.access(_MEMORY, os.W_OK) else None,
         # bytes; the most that gunicorn takes, and what proxies let pass

@@ -1,112 +1,200 @@
-"""The web process as gunicorn runs it: what is refused before it is a request, and the log of it.
+"""The web process as gunicorn runs it: one loop for all clients, and threads for the answers.
 
-Gunicorn repeats in its answers and its log what it cannot read; a malformed line may hold the name
-of a taxpayer (security.md, A40), so both are written here.
+Clients share bounds: of connections, of bytes that they have sent and that wait for an answer, and
+of bytes of answers that they do not take. At a bound the connection that has waited longest is
+ended, so that one client, however many connections it opens, ends its own.
 """
 
-import logging
-import select
-import socket
-import struct
-import threading
-import uuid
-from typing import Any, NamedTuple
+import asyncio
+import ipaddress
+import resource
+import signal
+import time
+from collections import Counter, deque
+from concurrent.futures import ThreadPoolExecutor
+from os import getppid
+from typing import Any
 
 from gunicorn.glogging import Logger
-from gunicorn.http import errors
-from gunicorn.util import close_graceful, write_nonblock
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.base import Worker as Base
 
+from api.connection import Connection
+from api.front import AT_ONCE, NotKept
+from api.incoming import Exchange
 from api.operate import LOG, JsonLines
-from api.problems import described
+from api.refusals import Busy
 
-#: Milliseconds for which a thread waits for the next request of a client it has just answered.
-#: Handing the connection over to another thread and back takes longer than most answers.
-LINGER = 20
-
-
-class _Answer(NamedTuple):
-    status: int
-    reason: str
-    code: str
-    detail: str
-
-
-_FAILED = _Answer(500, "Internal Server Error", "internal_error", "The answer could not be made.")
-#: Seconds (and microseconds) after which a client that sends or takes nothing loses its thread.
-_SILENCE = struct.pack("@ll", 5, 0)
-_HEADERS = "Request Header Fields Too Large"
-#: What is answered to what could not be read; the first that fits.
-_ANSWERS = (
-    (errors.InvalidResponseHeader, _FAILED),
-    (errors.InvalidResponseHeaderName, _FAILED),
-    (
-        errors.LimitRequestLine,
-        _Answer(414, "URI Too Long", "uri_too_long", "Send a long query by POST."),
-    ),
-    (
-        errors.LimitRequestHeaders,
-        _Answer(431, _HEADERS, "headers_too_large", "Send fewer or shorter headers."),
-    ),
-    (
-        errors.ExpectationFailed,
-        _Answer(417, "Expectation Failed", "expectation_failed", "Leave out the header Expect."),
-    ),
-    (
-        errors.UnsupportedTransferCoding,
-        _Answer(501, "Not Implemented", "encoding_not_supported", "Send a Content-Length."),
-    ),
-    (
-        errors.ParseException,
-        _Answer(400, "Bad Request", "bad_request", "This is no request of HTTP/1.1."),
-    ),
-)
+#: Connections in all, and from one address.
+CONNECTIONS, PER_ADDRESS = 1000, 100
+#: Bytes of requests that are not answered yet, and of answers that are not taken yet.
+HELD, UNSENT = 32 * 2**20, 64 * 2**20
+#: Requests that wait for a thread, and the share of the threads that one address may take.
+QUEUE, SHARE = 200, 0.75
+#: Seconds between two looks at the connections, and for which a stopping process waits for the end
+#: of a request that has begun to come.
+LOOK, LAST = 0.5, 2.0
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
-    """A web process with threads, which stays with a client that asks again at once."""
+class Worker(Base):  # type: ignore[misc]  # gunicorn publishes no types
+    """A web process with one loop and some threads."""
 
     def init_process(self) -> None:
-        """Start; half of the threads at most may wait for a client."""
-        self.lingering = threading.BoundedSemaphore(max(1, self.cfg.threads // 2))
+        """Start."""
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(_failed)
+        self.threads = ThreadPoolExecutor(self.cfg.threads)
+        self.stopping = False
+        self.connections: dict[str, dict[Connection, None]] = {}
+        self.count = 0
+        self.held = 0
+        self.stalled: set[Connection] = set()
+        self.running: Counter[str] = Counter()
+        self.queue: deque[tuple[Connection, Exchange]] = deque()
         super().init_process()
 
-    def handle(self, conn: Any) -> Any:
-        """Answer the requests of a connection for as long as one follows the other."""
-        if not conn.initialized:
-            for wait in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-                conn.sock.setsockopt(socket.SOL_SOCKET, wait, _SILENCE)
-        kept = super().handle(conn)
-        if kept is True and self.lingering.acquire(blocking=False):
-            try:
-                while kept is True and self.alive and _asked(conn.sock):
-                    kept = super().handle(conn)
-            finally:
-                self.lingering.release()
-        if not kept:
-            _hang_up(conn)
-        return kept
-
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """Answer what could not be read with a problem, and log its kind alone."""
-        status, reason, code, detail = next(
-            (answer for kind, answer in _ANSWERS if isinstance(exc, kind)), _FAILED
-        )
-        name = uuid.uuid4().hex
-        told = {"requestId": name, "status": status, "kind": type(exc).__name__}
-        LOG.log(
-            logging.ERROR if status == 500 else logging.INFO, "not a request", extra={"told": told}
-        )
-        body = described(status, code, detail, name).encode()
-        head = (
-            f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nX-Request-Id: {name}\r\n"
-            "Content-Type: application/problem+json\r\nCache-Control: no-store\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
+    def run(self) -> None:
+        """Serve until told to stop, then until what has begun is answered."""
+        site = self.wsgi.extensions["clearance"]
+        # behind a proxy all clients have one address, and the proxy sees to each of them
+        self.per_address = CONNECTIONS if site.settings.proxies else PER_ADDRESS
+        self.share = max(1, int(self.cfg.threads * (1 if site.settings.proxies else SHARE)))
+        self.most = min(CONNECTIONS, _files(CONNECTIONS + 200) - 200)
+        self.loop.add_signal_handler(signal.SIGTERM, self.stop)
+        make = self.loop.create_server
+        self.servers = [
+            self.loop.run_until_complete(make(lambda: Connection(self), sock=one.sock, backlog=512))
+            for one in self.sockets
+        ]
+        self.look()
         try:
-            write_nonblock(client, head.encode() + body)
-        except OSError:
-            LOG.debug("the client had gone")
+            self.loop.run_forever()
+        finally:
+            self.threads.shutdown(wait=False, cancel_futures=True)
+
+    def stop(self) -> None:
+        """Take no more connections; end when those that have begun a request are answered."""
+        if self.stopping:
+            return
+        self.alive, self.stopping = False, True
+        for server in self.servers:
+            server.close()
+        last = time.monotonic() + LAST
+        for one in self.everyone():
+            one.deadline = min(one.deadline, last)
+            if not (one.busy or one.sent or one.request or one.full):
+                one.transport.close()
+
+    def look(self) -> None:
+        """Tell the watching process that all is well; end the connections of slow clients."""
+        self.notify()
+        if not self.alive or self.ppid != getppid():
+            self.stop()
+        now = time.monotonic()
+        for one in self.everyone():
+            if one.deadline < now and not one.busy:
+                one.late()
+        if self.stopping and not self.count:
+            self.loop.stop()
+        else:
+            self.loop.call_later(LOOK, self.look)
+
+    def everyone(self) -> list[Connection]:
+        """Return all connections."""
+        return [one for by_address in self.connections.values() for one in by_address]
+
+    def opened(self, connection: Connection) -> None:
+        """Take a new connection; at a bound the one that has waited longest makes room."""
+        address = connection.address = _client(connection.peer)
+        siblings = self.connections.setdefault(address, {})
+        siblings[connection] = None
+        self.count += 1
+        if len(siblings) > self.per_address:
+            _end_one(list(siblings))
+        elif self.count > self.most:
+            _end_one(self.everyone())
+
+    def closed(self, connection: Connection) -> None:
+        """Forget a connection."""
+        siblings = self.connections.get(connection.address, {})
+        if connection in siblings:
+            del siblings[connection]
+            self.count -= 1
+            if not siblings:
+                del self.connections[connection.address]
+        self.stalled.discard(connection)
+        self.holds(connection)
+        if self.stopping and not self.count:
+            self.loop.stop()
+
+    def holds(self, connection: Connection) -> None:
+        """Count what a client has sent and what is not answered yet."""
+        self.held += len(connection.sent) - connection.counted
+        connection.counted = len(connection.sent)
+        if self.held > HELD:
+            _end_one([one for one in self.everyone() if one.sent])
+
+    def unsent(self, connection: Connection) -> None:
+        """Count the bytes of answers that clients do not take."""
+        self.stalled.add(connection)
+        self.stalled = {one for one in self.stalled if one.full}
+        if sum(one.transport.get_write_buffer_size() for one in self.stalled) > UNSENT:
+            _end_one(list(self.stalled))
+
+    def answer(self, connection: Connection, exchange: Exchange) -> None:
+        """Have a request answered: at once if its answer is kept, else by a thread."""
+        if exchange.environ["REQUEST_METHOD"] == "GET" and self.wsgi.config.get(AT_ONCE):
+            exchange.environ[AT_ONCE] = True
+            try:
+                pieces, close = exchange.answered(self.wsgi)
+            except NotKept:
+                del exchange.environ[AT_ONCE]
+            else:
+                connection.answered(pieces, close=close)
+                return
+        if len(self.queue) >= QUEUE or self.held + exchange.size > HELD:
+            connection.refuse(Busy())
+            return
+        self.held += exchange.size
+        if self.running[connection.address] >= self.share:
+            self.queue.append((connection, exchange))
+        else:
+            self._begin(connection, exchange)
+
+    def _begin(self, connection: Connection, exchange: Exchange) -> None:
+        self.running[connection.address] += 1
+        self.threads.submit(self._work, connection, exchange)
+
+    def _work(self, connection: Connection, exchange: Exchange) -> None:
+        """Answer a request, in a thread."""
+        try:
+            found: Any = exchange.answered(self.wsgi)
+        except Exception as fault:  # told to the client and logged by refuse
+            found = fault
+        self.loop.call_soon_threadsafe(self._done, connection, exchange, found)
+
+    def _done(self, connection: Connection, exchange: Exchange, found: Any) -> None:
+        self.held -= exchange.size
+        self.running[connection.address] -= 1
+        if not self.running[connection.address]:
+            del self.running[connection.address]
+        if isinstance(found, Exception):
+            connection.refuse(found)
+        else:
+            pieces, close = found
+            connection.answered(pieces, close=close)
+        self._begin_next()
+
+    def _begin_next(self) -> None:
+        """Begin the first request in the queue whose address has a thread left."""
+        for waiting in list(self.queue):
+            connection, exchange = waiting
+            if connection.transport.is_closing():  # nobody would read the answer
+                self.queue.remove(waiting)
+                self.held -= exchange.size
+            elif self.running[connection.address] < self.share:
+                self.queue.remove(waiting)
+                self._begin(connection, exchange)
+                return
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
@@ -119,18 +207,32 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
             handler.setFormatter(JsonLines())
 
 
-def _hang_up(conn: Any) -> None:
-    """Close a connection in its own thread.
-
-    Gunicorn does it in the loop that serves everybody, and waits there for a client that does
-    not hang up: a few such clients stop the server.
-    """
-    close_graceful(conn.sock, timeout=1)
-    conn.close = lambda graceful=False: None
+def _client(peer: Any) -> str:
+    """Return what counts as one address: of IPv6 the part that a network gives to one customer."""
+    address = str(peer[0]) if peer else ""
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False))
 
 
-def _asked(sock: Any) -> bool:
-    """Wait a moment for the next request."""
-    waiting = select.poll()
-    waiting.register(sock, select.POLLIN)
-    return bool(waiting.poll(LINGER))
+def _end_one(connections: list[Connection]) -> None:
+    """End the connection that has waited longest, if one waits; those being answered do not."""
+    waiting = [one for one in connections if not one.busy]
+    if waiting:
+        min(waiting, key=lambda one: one.since).transport.abort()
+
+
+def _files(wanted: int) -> int:
+    """Return how many files this process may hold open, after asking for as many as are wanted."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    unlimited = resource.RLIM_INFINITY
+    if soft != unlimited and soft < wanted:
+        soft = wanted if hard == unlimited else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft == unlimited else soft
+
+
+def _failed(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log a fault of the loop by its kind: its words may hold what a client sent."""
+    kind = type(context.get("exception")).__name__
+    LOG.error("fault of the loop", extra={"told": {"kind": kind}})

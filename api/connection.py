@@ -25,24 +25,32 @@ AHEAD, THROWN = 2**16, 4 * 2**20
 _ONE = 2**16
 
 
-class Keeper(Protocol):
-    """What keeps the connections of a web process within bounds, and has requests answered."""
-
-    cfg: Any
-    loop: asyncio.AbstractEventLoop
-    stopping: bool
+class Accounts(Protocol):
+    """What keeps the connections of a web process within bounds."""
 
     def opened(self, connection: "Connection") -> None:
         """Take a new connection into account."""
-
-    def closed(self, connection: "Connection") -> None:
-        """Forget a connection."""
 
     def holds(self, connection: "Connection") -> None:
         """Take into account what a client has sent since it was last asked."""
 
     def unsent(self, connection: "Connection") -> None:
-        """Take into account a client that does not take its answer."""
+        """Take into account that a client does not take its answer."""
+
+
+class Host(Protocol):
+    """The web process: gunicorn's settings, its loop, and what has requests answered."""
+
+    cfg: Any
+    loop: asyncio.AbstractEventLoop
+    stopping: bool
+
+    @property
+    def bounds(self) -> Accounts:
+        """Return what keeps connections within bounds."""
+
+    def closed(self, connection: "Connection") -> None:
+        """Forget a connection."""
 
     def answer(self, connection: "Connection", exchange: Exchange) -> None:
         """Have a request answered; ``connection.answered`` or ``refuse`` is called then."""
@@ -51,7 +59,7 @@ class Keeper(Protocol):
 class Connection(asyncio.Protocol):
     """A client's connection, from its start to its end."""
 
-    def __init__(self, worker: Keeper) -> None:
+    def __init__(self, worker: Host) -> None:
         """Take the web process that answers."""
         self.worker = worker
         self.sent = bytearray()
@@ -72,14 +80,14 @@ class Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.address = ""
-        self.peer = transport.get_extra_info("peername")
+        # a client that has left already has no address any more
+        self.peer = transport.get_extra_info("peername") or ("", 0)
         self.server = transport.get_extra_info("sockname")
         self._wait(HEAD)
-        self.worker.opened(self)
+        self.worker.bounds.opened(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection that has ended."""
-        self.sent.clear()
         self.worker.closed(self)
 
     def data_received(self, data: bytes) -> None:
@@ -95,9 +103,9 @@ class Connection(asyncio.Protocol):
         if self.busy or self.full:
             if len(self.sent) > AHEAD:
                 self.transport.pause_reading()
+            self.worker.bounds.holds(self)
         else:
             self.advance()
-        self.worker.holds(self)
 
     def eof_received(self) -> bool:
         """Answer what was sent before a client said that it sends no more."""
@@ -120,6 +128,7 @@ class Connection(asyncio.Protocol):
             self.transport.close()
         except Exception as fault:  # whatever a client sends, it gets an answer
             self.refuse(fault)
+        self.worker.bounds.holds(self)
 
     def _head(self) -> bool:
         before, self.looked = self.looked, len(self.sent)
@@ -153,6 +162,7 @@ class Connection(asyncio.Protocol):
                 return
             body = bytes(self.sent[: self.length])
             del self.sent[: self.length]
+        self.worker.bounds.holds(self)  # from here on the body counts as one that is answered
         exchange = Exchange(self.request, body, self.peer, self.server, self.worker.cfg)
         if not self._measured() or self.over or self.worker.stopping:
             exchange.close_after()
@@ -171,8 +181,8 @@ class Connection(asyncio.Protocol):
         self.busy, self.request = False, None
         self._wait(TAKING if self.full else HEAD if self.sent else IDLE)
         if self.full:
-            self.worker.unsent(self)
-        if close:
+            self.worker.bounds.unsent(self)
+        if close or self.worker.stopping:
             self._leave(at_once=measured and not self.sent)
         elif self.sent or self.over:
             self.transport.resume_reading()
@@ -189,12 +199,17 @@ class Connection(asyncio.Protocol):
         """End the connection; wait for the client, which may still send, or it loses its answer."""
         self.leaving, self.busy = True, False
         self.sent.clear()
+        self.worker.bounds.holds(self)
         self._wait(TAKING if self.full else LEAVING)
         if at_once or self.over:
             self.transport.close()
         else:
             self.transport.resume_reading()
             self.transport.write_eof()
+
+    def idle(self) -> bool:
+        """Tell whether nothing has been sent that is to be answered, and all is taken."""
+        return not (self.busy or self.sent or self.request or self.full)
 
     def pause_writing(self) -> None:
         """Note that the client does not take what it is sent."""

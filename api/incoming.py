@@ -95,6 +95,7 @@ class Exchange:
         self._response, self.environ = create(request, self._out, peer, server, cfg)
         self.environ["wsgi.multithread"] = True
         self.size = len(body)
+        self.client = ""
 
     def close_after(self) -> None:
         """Say in the answer that the connection ends with it."""

@@ -1,13 +1,6 @@
-"""The web process as gunicorn runs it: one loop for all clients, and threads for the answers.
-
-Clients share bounds: of connections, of bytes that they have sent and that wait for an answer, and
-of bytes of answers that they do not take. At a bound the connection that has waited longest is
-ended, so that one client, however many connections it opens, ends its own.
-"""
+"""The web process as gunicorn runs it: one loop for all clients, and threads for the answers."""
 
 import asyncio
-import ipaddress
-import resource
 import signal
 import time
 from collections import Counter, deque
@@ -17,18 +10,16 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker as Base
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from api.bounds import Bounds
 from api.connection import Connection
 from api.front import AT_ONCE, NotKept
 from api.incoming import Exchange
 from api.operate import LOG, JsonLines
 from api.refusals import Busy
 
-#: Connections in all, and from one address.
-CONNECTIONS, PER_ADDRESS = 1000, 100
-#: Bytes of requests that are not answered yet, and of answers that are not taken yet.
-HELD, UNSENT = 32 * 2**20, 64 * 2**20
-#: Requests that wait for a thread, and the share of the threads that one address may take.
+#: Requests that wait for a thread, and the share of the threads that one client may take.
 QUEUE, SHARE = 200, 0.75
 #: Seconds between two looks at the connections, and for which a stopping process waits for the end
 #: of a request that has begun to come.
@@ -43,22 +34,18 @@ class Worker(Base):  # type: ignore[misc]  # gunicorn publishes no types
         self.loop = asyncio.new_event_loop()
         self.loop.set_exception_handler(_failed)
         self.threads = ThreadPoolExecutor(self.cfg.threads)
-        self.stopping = False
-        self.connections: dict[str, dict[Connection, None]] = {}
-        self.count = 0
-        self.held = 0
-        self.stalled: set[Connection] = set()
+        self.share = max(1, int(self.cfg.threads * SHARE))
         self.running: Counter[str] = Counter()
         self.queue: deque[tuple[Connection, Exchange]] = deque()
+        self.stopping = False
         super().init_process()
 
     def run(self) -> None:
         """Serve until told to stop, then until what has begun is answered."""
-        site = self.wsgi.extensions["clearance"]
-        # behind a proxy all clients have one address, and the proxy sees to each of them
-        self.per_address = CONNECTIONS if site.settings.proxies else PER_ADDRESS
-        self.share = max(1, int(self.cfg.threads * (1 if site.settings.proxies else SHARE)))
-        self.most = min(CONNECTIONS, _files(CONNECTIONS + 200) - 200)
+        proxies = self.wsgi.extensions["clearance"].settings.proxies
+        # who sent a request: behind a proxy the client that the proxy names
+        self.named = ProxyFix(lambda *_: [], x_for=proxies, x_proto=0, x_host=0)
+        self.bounds = Bounds(one_address=bool(proxies))
         self.loop.add_signal_handler(signal.SIGTERM, self.stop)
         make = self.loop.create_server
         self.servers = [
@@ -79,9 +66,9 @@ class Worker(Base):  # type: ignore[misc]  # gunicorn publishes no types
         for server in self.servers:
             server.close()
         last = time.monotonic() + LAST
-        for one in self.everyone():
+        for one in self.bounds.everyone():
             one.deadline = min(one.deadline, last)
-            if not (one.busy or one.sent or one.request or one.full):
+            if one.idle():
                 one.transport.close()
 
     def look(self) -> None:
@@ -90,93 +77,58 @@ class Worker(Base):  # type: ignore[misc]  # gunicorn publishes no types
         if not self.alive or self.ppid != getppid():
             self.stop()
         now = time.monotonic()
-        for one in self.everyone():
+        for one in self.bounds.everyone():
             if one.deadline < now and not one.busy:
                 one.late()
-        if self.stopping and not self.count:
+        if self.stopping and not self.bounds.count:
             self.loop.stop()
         else:
             self.loop.call_later(LOOK, self.look)
 
-    def everyone(self) -> list[Connection]:
-        """Return all connections."""
-        return [one for by_address in self.connections.values() for one in by_address]
-
-    def opened(self, connection: Connection) -> None:
-        """Take a new connection; at a bound the one that has waited longest makes room."""
-        address = connection.address = _client(connection.peer)
-        siblings = self.connections.setdefault(address, {})
-        siblings[connection] = None
-        self.count += 1
-        if len(siblings) > self.per_address:
-            _end_one(list(siblings))
-        elif self.count > self.most:
-            _end_one(self.everyone())
-
     def closed(self, connection: Connection) -> None:
-        """Forget a connection."""
-        siblings = self.connections.get(connection.address, {})
-        if connection in siblings:
-            del siblings[connection]
-            self.count -= 1
-            if not siblings:
-                del self.connections[connection.address]
-        self.stalled.discard(connection)
-        self.holds(connection)
-        if self.stopping and not self.count:
+        """Forget a connection that has ended."""
+        self.bounds.closed(connection)
+        if self.stopping and not self.bounds.count:
             self.loop.stop()
-
-    def holds(self, connection: Connection) -> None:
-        """Count what a client has sent and what is not answered yet."""
-        self.held += len(connection.sent) - connection.counted
-        connection.counted = len(connection.sent)
-        if self.held > HELD:
-            _end_one([one for one in self.everyone() if one.sent])
-
-    def unsent(self, connection: Connection) -> None:
-        """Count the bytes of answers that clients do not take."""
-        self.stalled.add(connection)
-        self.stalled = {one for one in self.stalled if one.full}
-        if sum(one.transport.get_write_buffer_size() for one in self.stalled) > UNSENT:
-            _end_one(list(self.stalled))
 
     def answer(self, connection: Connection, exchange: Exchange) -> None:
         """Have a request answered: at once if its answer is kept, else by a thread."""
-        if exchange.environ["REQUEST_METHOD"] == "GET" and self.wsgi.config.get(AT_ONCE):
-            exchange.environ[AT_ONCE] = True
+        environ = exchange.environ
+        if environ["REQUEST_METHOD"] == "GET" and self.wsgi.config.get(AT_ONCE):
+            environ[AT_ONCE] = True
             try:
                 pieces, close = exchange.answered(self.wsgi)
             except NotKept:
-                del exchange.environ[AT_ONCE]
+                del environ[AT_ONCE]
             else:
                 connection.answered(pieces, close=close)
                 return
-        if len(self.queue) >= QUEUE or self.held + exchange.size > HELD:
+        if len(self.queue) >= QUEUE or not self.bounds.room(connection.address, exchange.size):
             connection.refuse(Busy())
             return
-        self.held += exchange.size
-        if self.running[connection.address] >= self.share:
-            self.queue.append((connection, exchange))
-        else:
+        self.bounds.keep(connection.address, exchange.size)
+        self.named(environ, lambda *_: lambda _: None)
+        exchange.client = environ["REMOTE_ADDR"]
+        if self.running[exchange.client] < self.share:
             self._begin(connection, exchange)
+        else:
+            self.queue.append((connection, exchange))
 
     def _begin(self, connection: Connection, exchange: Exchange) -> None:
-        self.running[connection.address] += 1
+        self.running[exchange.client] += 1
         self.threads.submit(self._work, connection, exchange)
 
     def _work(self, connection: Connection, exchange: Exchange) -> None:
         """Answer a request, in a thread."""
         try:
             found: Any = exchange.answered(self.wsgi)
-        except Exception as fault:  # told to the client and logged by refuse
+        except Exception as fault:  # refuse tells the client and the log
             found = fault
         self.loop.call_soon_threadsafe(self._done, connection, exchange, found)
 
     def _done(self, connection: Connection, exchange: Exchange, found: Any) -> None:
-        self.held -= exchange.size
-        self.running[connection.address] -= 1
-        if not self.running[connection.address]:
-            del self.running[connection.address]
+        self.bounds.keep(connection.address, -exchange.size)
+        self.running -= Counter([exchange.client])  # forgets clients with nothing running
         if isinstance(found, Exception):
             connection.refuse(found)
         else:
@@ -185,13 +137,13 @@ class Worker(Base):  # type: ignore[misc]  # gunicorn publishes no types
         self._begin_next()
 
     def _begin_next(self) -> None:
-        """Begin the first request in the queue whose address has a thread left."""
+        """Begin the first request in the queue whose client has a thread left."""
         for waiting in list(self.queue):
             connection, exchange = waiting
             if connection.transport.is_closing():  # nobody would read the answer
                 self.queue.remove(waiting)
-                self.held -= exchange.size
-            elif self.running[connection.address] < self.share:
+                self.bounds.keep(connection.address, -exchange.size)
+            elif self.running[exchange.client] < self.share:
                 self.queue.remove(waiting)
                 self._begin(connection, exchange)
                 return
@@ -205,31 +157,6 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(JsonLines())
-
-
-def _client(peer: Any) -> str:
-    """Return what counts as one address: of IPv6 the part that a network gives to one customer."""
-    address = str(peer[0]) if peer else ""
-    if ":" not in address:
-        return address
-    return str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False))
-
-
-def _end_one(connections: list[Connection]) -> None:
-    """End the connection that has waited longest, if one waits; those being answered do not."""
-    waiting = [one for one in connections if not one.busy]
-    if waiting:
-        min(waiting, key=lambda one: one.since).transport.abort()
-
-
-def _files(wanted: int) -> int:
-    """Return how many files this process may hold open, after asking for as many as are wanted."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    unlimited = resource.RLIM_INFINITY
-    if soft != unlimited and soft < wanted:
-        soft = wanted if hard == unlimited else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return wanted if soft == unlimited else soft
 
 
 def _failed(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

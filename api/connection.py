@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from gunicorn.http.errors import NoMoreData
 
 from api.incoming import Exchange, body_length, read_head, worth_reading
-from api.refusals import Late, refusal
+from api.refusals import Busy, Late, refusal
 from kg.ingest import MAX_BYTES
 
 #: Seconds for a whole head from its first byte, for a whole body, and between two requests.
@@ -33,6 +33,9 @@ class Accounts(Protocol):
 
     def holds(self, connection: "Connection") -> None:
         """Take into account what a client has sent since it was last asked."""
+
+    def room(self, address: str, size: int) -> bool:
+        """Tell whether as many bytes of an address may wait for their answer."""
 
     def unsent(self, connection: "Connection") -> None:
         """Take into account that a client does not take its answer."""
@@ -143,6 +146,8 @@ class Connection(asyncio.Protocol):
         self.looked = 0
         self.length = body_length(self.request)
         if self._measured() and len(self.sent) < (self.length or 0):
+            if not self.worker.bounds.room(self.address, self.length or 0):
+                raise Busy
             self._wait(BODY)
             if self.request._expected_100_continue:  # gunicorn would say it too late, and again
                 self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")

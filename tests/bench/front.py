@@ -1,8 +1,9 @@
 """The front of the server: slow clients, one and eight clients, queries that nobody asked before.
 
-Servers run already when they are measured, so that those of other commits or of another kind can
-be measured in the same minutes: ``python -m tests.bench.front NAME=PORT ...`` prints the figures of
-each as JSON. Rounds take turns between the servers. Read the ratios: the machine is shared.
+The server of this checkout and the one of the commit before it read requests outside of threads
+take turns in the same minutes: read the ratios, the machine may be shared. Servers of another kind
+can be measured in the same way while they run: ``python -m tests.bench.front NAME=PORT ...`` prints
+the figures of each as JSON.
 """
 
 import http.client
@@ -12,16 +13,23 @@ import os
 import statistics
 import subprocess
 import sys
+import tarfile
+import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from tests.bench.slow import HOST
+from tests.bench.wait import await_port, free_port
 
 ROOT = Path(__file__).parent.parent.parent
+#: The last commit whose threads read from clients.
+BEFORE = "7a57a8d"
+OURS = "this commit"
 #: Where the other clients ask from: the server takes them for others.
 ELSEWHERE = "127.0.0.2"
 #: Seconds of a round: with slow clients, with answers that are kept, with queries that are not.
@@ -35,6 +43,7 @@ QUERY = (
     "OPTIONAL { ?agency clr:existsFrom ?from } } ORDER BY ?label #"
 )
 RECORD = ROOT / "data" / "examples" / "irs-complete-2019.json"
+_SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 JSON = {"Content-Type": "application/json"}
 
 
@@ -161,6 +170,45 @@ def _of_rounds(took: list[list[float]]) -> dict[str, float]:
     found = [{"requests/s": len(one) / FRESH} | spread(one) for one in took]
     names = ("requests/s", "p50", "p99", "max")
     return {name: round(statistics.median(one[name] for one in found), 1) for name in names}
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[int]:
+    """Run the server of a checkout, and give its port."""
+    port = free_port()
+    line = [sys.executable, "-m", "kg", "serve", "--port", str(port), "--rate", "0", "--quiet"]
+    subprocess.run([sys.executable, "-m", "kg", "build"], cwd=folder, check=True, **_SILENT)
+    process = subprocess.Popen(line, cwd=folder, **_SILENT)
+    try:
+        await_port(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def compare() -> dict[str, Any]:
+    """Return the figures of this checkout, and of the commit before where git has it."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        servers = {OURS: stack.enter_context(serving(ROOT))}
+        with suppress(subprocess.CalledProcessError, FileNotFoundError):
+            packed = Path(folder) / "before.tar"
+            packing = ["git", "archive", "--output", str(packed), BEFORE]
+            subprocess.run(packing, cwd=ROOT, check=True, **_SILENT)
+            with tarfile.open(packed) as files:
+                files.extractall(folder, filter="data")
+            servers[BEFORE] = stack.enter_context(serving(Path(folder)))
+        return measure(servers)
+
+
+def table(told: dict[str, Any]) -> Iterator[str]:
+    """Give the figures as lines."""
+    for name, figures in told.items():
+        yield name
+        for title, found in figures.items():
+            yield f"  {title}"
+            for of, value in found.items():
+                yield f"    {of:12} {value}"
 
 
 if __name__ == "__main__":

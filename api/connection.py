@@ -169,7 +169,7 @@ class Connection(asyncio.Protocol):
             del self.sent[: self.length]
         self.worker.bounds.holds(self)  # from here on the body counts as one that is answered
         exchange = Exchange(self.request, body, self.peer, self.server, self.worker.cfg)
-        if not self._measured() or self.over or self.worker.stopping:
+        if not self._measured() or (self.over and not self.sent) or self.worker.stopping:
             exchange.close_after()
         self.busy = True
         self.worker.answer(self, exchange)

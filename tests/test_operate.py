@@ -28,6 +28,8 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 def server() -> Iterator[Server]:
     """Run a server whose queries may take two seconds."""
     with served("--seconds", "2") as running:
+        # on a busy machine the graph takes longer to load than a query may take
+        assert wait_until(lambda: ask(running.port, "GET", "/healthz")[0] == 200, 60)
         yield running
 
 

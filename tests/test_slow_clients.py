@@ -163,14 +163,17 @@ def test_clients_that_do_not_take_their_answers_keep_nobody_waiting(
     assert got.partition(b"\r\n\r\n")[2] == whole
 
 
+@pytest.mark.parametrize("half_close", [False, True])
 def test_requests_that_are_sent_at_once_are_answered_in_their_order(
-    server: Server, held: contextlib.ExitStack
+    server: Server, held: contextlib.ExitStack, half_close: bool
 ) -> None:
     paths = [f"/sparql?query={quote(f'SELECT ({n} AS ?n) {{}} # pipelined')}" for n in range(40)]
     request = b"".join(head(server.port, f"GET {path}", "Accept: text/csv") for path in paths)
     body = head(server.port, "POST /check", JSON, f"Content-Length: {len(RECORD)}") + RECORD
     last = head(server.port, "GET /nowhere", "Connection: close")
     line = connect(held, server.port, request + body * 40 + last)
+    if half_close:
+        line.shutdown(socket.SHUT_WR)
     got = b""
     while more := line.recv(65536):
         got += more
@@ -238,6 +241,16 @@ def test_an_empty_accept_header_is_as_good_as_none_for_what_is_posted(server: Se
         got, headers, _ = ask(server.port, "POST", path, body, kind | {"Accept": ""})
         assert (got, headers["content-type"]) == (without, told["content-type"]), path
         assert got != 406
+
+
+def test_a_server_stops_though_clients_are_slow(held: contextlib.ExitStack) -> None:
+    # what a clean stop is, serving.running says and looks at
+    with served() as running:
+        for number in range(20):
+            connect(held, running.port)
+            connect(held, running.port, slow(running.port, number))
+            connect(held, running.port, head(running.port, "GET /ontology"))
+        assert ask(running.port, "GET", "/healthz")[0] == 200
 
 
 def test_the_server_answers_after_all_of_this(server: Server) -> None:

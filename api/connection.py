@@ -182,6 +182,7 @@ class Connection(asyncio.Protocol):
             pieces = [b"".join(pieces)]
         for piece in pieces:
             self.transport.write(piece)
+        self.transport.resume_reading()
         measured = self._measured()
         self.busy, self.request = False, None
         self._wait(TAKING if self.full else HEAD if self.sent else IDLE)
@@ -190,7 +191,6 @@ class Connection(asyncio.Protocol):
         if close or self.worker.stopping:
             self._leave(at_once=measured and not self.sent)
         elif self.sent or self.over:
-            self.transport.resume_reading()
             # others first: a client may send many requests at once
             self.worker.loop.call_soon(self.advance)
 
@@ -223,6 +223,7 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """Go on when it has taken it."""
         self.full = False
+        self.transport.resume_reading()
         self._wait(LEAVING if self.leaving else IDLE)
         self.advance()
 

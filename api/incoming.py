@@ -16,6 +16,7 @@ from gunicorn.http.wsgi import create
 
 #: Bytes of a head; a request line has a bound of its own, which is lower.
 MAX_HEAD = 2**16
+#: Bytes at which a first line that has not ended is too long for the parser.
 LONG = 8192
 _END = b"\r\n\r\n"
 

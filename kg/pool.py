@@ -232,8 +232,7 @@ class Pool:
     def _renewed(self, worker: _Worker) -> _Worker:
         """Return what takes the place of a process that has answered enough queries.
 
-        That is the spare once it has loaded the graph, which takes a while; until then the process
-        itself goes on, so that no query waits.
+        That is the spare once it has loaded the graph; until then the process itself goes on.
         """
         with self._changed:
             spare, self._spare = self._spare, None
@@ -247,15 +246,16 @@ class Pool:
 
     def _make_spare(self) -> None:
         """Start a process, and offer it as the spare when it has loaded the graph."""
-        spare = _Worker(self._settings)
-        with suppress(EOFError, OSError):  # it ended by itself: the next query tries again
+        spare = None
+        with suppress(EOFError, OSError):  # it does not start: the next query tries again
+            spare = _Worker(self._settings)
             spare.greeted(time.monotonic() + self.limits.seconds)
         with self._changed:
             self._sparing = False
-            if spare.hello and not self._closed:
+            if spare and spare.hello and not self._closed:
                 self._spare = spare
-                return
-        spare.end()
+            elif spare:
+                spare.end()
 
     def _give_back(self, worker: _Worker, client: str) -> None:
         with self._changed:

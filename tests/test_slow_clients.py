@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -214,6 +215,28 @@ def test_a_request_cut_off_in_its_body_is_refused_and_not_decided(
         got += more
     assert status(got) == 400
     assert got.count(b"HTTP/1.1") == 1
+
+
+def test_a_client_that_sends_more_before_it_takes_its_answer_is_answered_in_the_end(
+    server: Server, held: contextlib.ExitStack
+) -> None:
+    path = f"/sparql?query={quote('SELECT * { ?s ?p ?o } LIMIT 10000')}"
+    body = RECORD.ljust(900_000)
+    check = head(server.port, "POST /check", JSON, f"Content-Length: {len(body)}") + body
+    line = held.enter_context(socket.socket())
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.settimeout(60)
+    line.connect((HOST, server.port))
+    sending = threading.Thread(
+        target=line.sendall, args=(head(server.port, f"GET {path}", "Accept: text/csv") + check,)
+    )
+    sending.start()
+    time.sleep(2)
+    got = b""
+    while got.count(b"HTTP/1.1 200") < 2:
+        got += line.recv(1 << 20)
+    sending.join(60)
+    assert not sending.is_alive()
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,9 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """Run a server with the limits that it has unless told otherwise."""
+    """Run a server with the limits that it has unless told otherwise, its graph loaded."""
     with served() as running:
+        assert wait_until(lambda: ask(running.port, "GET", "/healthz")[0] == 200, START)
         yield running
 
 
@@ -222,13 +223,18 @@ def test_metrics_tell_hits_of_the_cache_and_queries_that_were_stopped(server: Se
 
 def test_metrics_tell_whether_queries_are_without_a_network(server: Server) -> None:
     assert ask(server.port, "GET", "/healthz")[0] == 200
+    ours = Path("/proc/self/ns/net").readlink()
+
+    def spaces() -> set[Path]:
+        return {Path(f"/proc/{pid}/ns/net").readlink() for pid in query_processes(server)}
+
     try:
-        spaces = {Path(f"/proc/{pid}/ns/net").readlink() for pid in query_processes(server)}
+        assert spaces()
     except (FileNotFoundError, PermissionError) as error:
         pytest.skip(f"this system does not show the network of another process: {error}")
-    assert spaces
-    ours = Path("/proc/self/ns/net").readlink()
-    assert number(server.port, "clearance_queries_networkless") == (ours not in spaces)
+    # a process that has only just started has not left the network yet, and has not said so
+    told = number(server.port, "clearance_queries_networkless")
+    assert wait_until(lambda: told == (ours not in spaces()), 20)
 
 
 def test_clients_that_do_not_hang_up_keep_nobody_waiting(server: Server) -> None:

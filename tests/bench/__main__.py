@@ -27,7 +27,7 @@ from kg.decide import decide
 from kg.files import content_hash, share
 from kg.load import union
 from kg.terms import Record
-from tests.bench import serving
+from tests.bench import front, serving
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results"
@@ -136,6 +136,9 @@ def main() -> None:
     served = serving.measure()
     print("\n".join(serving.table(served)))
     keep("serving", served)
+    fronts = front.compare()
+    print("\n".join(front.table(fronts)))
+    keep("front", fronts)
 
 
 def engines() -> None:

@@ -229,12 +229,12 @@ def _manifest(options: argparse.Namespace) -> int:
     tick = _ticker(len(jobs), options.quiet or options.engine == "fast")
     for line, told in zip(expected, check.run(jobs, options.engine, tick), strict=True):
         counts[told["outcome"]] = counts.get(told["outcome"], 0) + 1
+        say_remarks(told, line.file)
         if differs := check.differences(line, told):
             wrong += 1
             print(f"{line.file}: {differs}")
         elif not options.quiet:
             print(f"{line.file}: {told['outcome']}: {'; '.join(told['citations'])}")
-            say_remarks(told, line.file)
     told_counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
     engines = (
         "both engines, which agree" if options.engine == "both" else f"the {options.engine} engine"

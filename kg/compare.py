@@ -18,8 +18,6 @@ def between(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> dict
         "from": first["asOf"],
         "to": second["asOf"],
         "outcomes": [first["outcome"], second["outcome"]],
-        "lastChecked": first["lastChecked"],
-        "remarks": [first["remarks"], second["remarks"]],
         "changed": first["outcome"] != second["outcome"],
         "flippedBy": list(_flips(first, second, books)),
     }

@@ -68,7 +68,7 @@ def law(
     InputError if it is no day, still to come (unless ``assume_unchanged``) or not held. ``names``
     gives how the user wrote a parameter, for messages.
     """
-    when = days.read(day, names("asOf")) if day else days.today()
+    when = days.read(day, names("asOf")) if day is not None else days.today()
     days.require_past(when, names("asOf"), assume_unchanged=assume_unchanged)
     taken = chosen(build.latest(), readings, names("reading"))
     return Law(when, taken, build.book_for(when, taken))

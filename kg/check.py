@@ -208,7 +208,7 @@ def manifest(path: Path) -> list[Expected]:
         )
     lines = []
     for number, row in enumerate(reader, 2):
-        if not row["file"] or row["outcome"] is None or row["citations"] is None:
+        if not row["file"] or None in (row["asOf"], row["outcome"], row["citations"]):
             raise InputError(
                 "This line is incomplete.", where=f"{path} line {number}", code="bad_manifest"
             )

@@ -77,10 +77,9 @@ def require_past(day: date, where: str = "", *, assume_unchanged: bool = False) 
     """
     if day > today() and not assume_unchanged:
         raise InputError(
-            f"{day} is still to come, and nobody knows the law of that day. Ask for the law of a "
-            "day up to today, or ask to assume that the law stays unchanged "
-            "(--assume-unchanged, over HTTP assumeUnchanged=true, in AuthZEN "
-            "context.assumeUnchanged).",
+            f"{day} is still to come, and nobody knows the law of that day. Give a day up to "
+            "today, or ask to assume that the law stays unchanged (--assume-unchanged, over HTTP "
+            "assumeUnchanged=true, in AuthZEN context.assumeUnchanged).",
             where=where,
             code=FUTURE,
         )

@@ -160,6 +160,27 @@ def test_asked_without_a_day_the_answer_is_that_of_today_with_its_remark(
     assert codes(told) == ["after_last_check"]
 
 
+def test_a_blank_day_is_no_day_on_the_command_line() -> None:
+    for command in (["who", *WHO], ["chain", *CHAIN], ["law", SECTION]):
+        assert clearance(*command, "--as-of", "").returncode == 2
+
+
+def test_a_line_of_a_manifest_without_its_day_is_incomplete(tmp_path: Path) -> None:
+    listing = tmp_path / "manifest.csv"
+    listing.write_text(f"file,outcome,citations,asOf\n{EXAMPLES / DISCLOSURE},permitted,x\n")
+    done = clearance("check", "--manifest", str(listing))
+    assert done.returncode == 2
+    assert "line 2" in done.stderr
+
+
+def test_a_server_does_not_start_with_a_clock_that_names_no_day() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(days.CLOCK, "2030-W09-4")
+        done = clearance("serve", "--port", "0")
+    assert done.returncode == 2
+    assert days.CLOCK in done.stderr
+
+
 @pytest.mark.parametrize("fmt", ["text", "md", "ttl", "json", "jsonl", "csv"])
 def test_each_form_of_a_decision_says_the_remarks(fmt: str) -> None:
     asked = ["check", str(EXAMPLES / DISCLOSURE), "--as-of", TO_COME[0], ASSUME, "--format", fmt]

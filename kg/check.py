@@ -92,12 +92,13 @@ def plan(
     InputError ``future_day`` if the day of the law or of an act is still to come, unless
     ``assume_unchanged``.
     """
+    for asked_for, where in ((as_of, ""), (_own_day(record), "/date")):
+        if asked_for is not None:  # an earlier act is not later: lineage sees to it
+            days.require_past(asked_for, where, assume_unchanged=assume_unchanged)
     book, last = build.latest(), None
     for act in lineage.hops(book, record):
         asked = as_of if act.root == record.root else None
         day = asked or build.record_day(book, act.get(act.root, CLR.date))
-        days.require_past(day, assume_unchanged=assume_unchanged)
-        days.require_past(_own_day(act) or day, "/date", assume_unchanged=assume_unchanged)
         held.require(build.book_for(day, taken), book, act, day)
         last = Job(name, act, day, taken, last, record)
     assert last is not None  # there is always the act itself

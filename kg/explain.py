@@ -262,9 +262,15 @@ def check_shape(told: Any) -> Mapping[str, Any]:
     return told
 
 
+def _day(value: object, where: str) -> date:
+    return days.read(value if isinstance(value, str) else "", where)
+
+
 def _check_days(told: Mapping[str, Any]) -> None:
     """Refuse a stored decision on no day, or on a day to come that does not say what it assumes."""
-    day = days.read(told["asOf"] if isinstance(told["asOf"], str) else "", "asOf")
+    day = _day(told["asOf"], "asOf")
+    if told.get("lastChecked") is not None:
+        _day(told["lastChecked"], "lastChecked")
     noted = told.get("remarks", [])
     if not all(isinstance(remark["code"] + remark["text"], str) for remark in noted):
         raise InputError("A remark has a code and a text.", where="remarks", code="bad_decision")

@@ -214,7 +214,9 @@ def test_two_days_are_compared_with_the_remarks_of_each() -> None:
 
 def test_an_act_still_to_come_is_refused_at_the_law_of_a_past_day_too(tmp_path: Path) -> None:
     asked = ["check", dated(tmp_path, TO_COME[0]), "--as-of", "2019-06-14"]
-    assert clearance(*asked).returncode == 2
+    done = clearance(*asked)
+    assert done.returncode == 2
+    assert "/date: 2099-06-14 is still to come" in done.stderr
     told = json.loads(clearance(*asked, ASSUME, "--format", "json").stdout)
     assert (told["asOf"], codes(told)) == ("2019-06-14", ["future_act"])
 
@@ -230,6 +232,8 @@ def test_a_stored_decision_is_explained_on_a_calendar_date_only() -> None:
     for day in ("2019-W27-2", "20190702", "2019-06-14\n", "", 20190614, None, ["2019-06-14"]):
         assert explained(asOf=day).returncode == 2, day
     assert "still to come" in explained(asOf=TO_COME[0], remarks=[]).stderr
+    for odd in ("2019-W27-2", 20190614, ["2019-06-14"], {}):
+        assert explained(lastChecked=odd).returncode == 2, odd
     hop = told | {"asOf": "2019-W27-2"}
     assert explained(earlier=[hop]).returncode == 2
     for odd in ("x", [1], [{"code": 1, "text": 2}], [{"code": "x"}], {"code": "x"}, [None]):

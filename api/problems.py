@@ -29,6 +29,7 @@ _STATUS = {
     "bad_value": 422,
     "forbidden_character": 422,
     "invalid_iri": 422,
+    "impossible_order": 422,
     "no_root": 422,
     "missing_field": 422,
     "busy": 503,

@@ -4,6 +4,7 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
+from kg import days
 from kg.errors import InputError
 from kg.namespaces import WEB
 from kg.pool import Limits
@@ -89,6 +90,7 @@ def _serve(options: argparse.Namespace) -> int:
             )
     if options.store and options.writable:
         raise InputError("Choose one of --store and --writable.", code="usage")
+    days.today()  # a wrong CLEARANCE_TODAY is the operator's to correct, not each client's
     limits = replace(
         Limits(),
         workers=options.workers,

@@ -13,6 +13,7 @@ from kg.draft import MAX_NODES, Draft, check_iri, name_things, too_many
 from kg.errors import InputError
 from kg.lives import check_lives
 from kg.namespaces import BASE, CLR, RECORD, XSD, local_name
+from kg.orders import check_orders
 from kg.rulebook import Field, RuleBook
 from kg.terms import Lit, Record, Value
 
@@ -85,6 +86,7 @@ def check(book: RuleBook, draft: Draft) -> Record:
         }
     record = Record(_root(book, draft, facts), dict(draft.types), facts)
     check_lives(book, record)
+    check_orders(book, record, draft.places)
     return record
 
 

@@ -36,6 +36,10 @@ def graph(told: Mapping[str, Any]) -> Graph:
     say(me, CLR.asOf, Literal(told["asOf"], datatype=URIRef(XSD.date)))
     say(me, CLR.decidedOutcome, Literal(told["outcome"]))
     say(me, CLR.ruleBook, Literal(told["ruleBook"]))
+    if told.get("lastChecked"):
+        say(me, CLR.lastChecked, Literal(told["lastChecked"], datatype=URIRef(XSD.date)))
+    for remark in told.get("remarks", ()):
+        say(me, CLR.remark, Literal(remark["text"], lang="en"))
     for reason in told["because"]:
         say(me, CLR.because, URIRef(reason["norm"]))
         say(reason["norm"], DCTERMS.source, URIRef(reason["provision"]))

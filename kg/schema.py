@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from kg import days
 from kg.namespaces import BASE, CLR, CONTEXT, RECORD, XSD, local_name
 from kg.rulebook import Field, RuleBook
 
-_DATE = r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
 _ID = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$|^(https?|urn):"}
 
 
@@ -38,7 +38,7 @@ def _value(book: RuleBook, told: Field) -> dict[str, Any]:
             text["maxLength"] = told.max_length
         return {
             XSD.string: text,
-            XSD.date: {"type": "string", "format": "date", "pattern": _DATE},
+            XSD.date: {"type": "string", "format": "date", "pattern": days.PATTERN},
             XSD.boolean: {"type": "boolean"},
             XSD.integer: {"type": "integer"},
         }[told.range]

@@ -24,7 +24,7 @@ FRAMES = {
     *("anonymous", "coverage", "external-provision", "in-module", "in-module-one", "law-shape"),
     *("law-shape-asking", "law-shape-asking-mark", "law-shape-asking-severity"),
     *("law-shape-deciding", "law-shape-deciding-mark", "law-shape-deciding-severity"),
-    *("module", "norm", "overriding", "property-shape", "record-shape", "term", "words"),
+    *("module", "norm", "overriding", "property-shape", "record-shape", "section", "term", "words"),
 }
 
 
@@ -127,6 +127,8 @@ FAULTS = [
     Fault("provision-identifier", unit("c/sentence-1"), DCTERMS.identifier),
     Fault("provision-part", unit("a"), DCTERMS.isPartOf),
     Fault("provision-part-kind", unit("b"), DCTERMS.isPartOf, (term("Act"),)),
+    Fault("section-checked", URIRef(SECTION), CLR.lastChecked, (Literal("2026-11-21"),)),
+    Fault("section-checked-note", URIRef(SECTION), CLR.lastCheckedNote, (Literal("none"),)),
     Fault("words-of", unit("a@1996-12-17"), CLR.wordsOf),
     Fault("words-version", unit("a@1996-12-17"), CLR.inVersion),
     Fault("words-text", unit("a@1996-12-17"), CLR.text, (en("One."), en("Two."))),

@@ -248,3 +248,40 @@ def test_the_vocabularies_give_names_to_look_for() -> None:
     assert {"Customs", "Justice", "Revenue"} <= proper
     assert section_numbers().search("see 6103")
     assert section_numbers().search("163.13")
+
+
+#: The one module that reads dates and the clock.
+CALENDAR = "kg/days.py"
+#: Ways of Python and pandas to read a date or the clock in their own manner.
+READS_DAYS = {
+    "fromisoformat",
+    "fromisocalendar",
+    "strptime",
+    "today",
+    "fromtimestamp",
+    "fromordinal",
+}
+
+
+def reads_days(code: str) -> set[str]:
+    """Give the ways of reading a day that a module uses, but for those of kg.days."""
+    calls = {
+        node.attr
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Attribute)
+        and not (isinstance(node.value, ast.Name) and node.value.id == "days")
+    }
+    return calls & READS_DAYS
+
+
+@pytest.mark.parametrize("path", [path for path in code_files() if path != CALENDAR])
+def test_only_one_module_reads_dates_and_the_clock(path: str) -> None:
+    assert reads_days(source(path)) == set()
+
+
+def test_a_module_that_reads_a_date_in_its_own_way_would_be_noticed() -> None:
+    assert reads_days(source(CALENDAR)) == {"today"}
+    assert reads_days("from datetime import date\nday = date.fromisoformat('x')") == {
+        "fromisoformat"
+    }
+    assert reads_days("from kg import days\ndays.today()") == set()

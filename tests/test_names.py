@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import EXAMPLES
 
-from kg import build, ingest, titles
+from kg import build, days, ingest, titles
 from kg.decide import decide
 from kg.errors import InputError
 from kg.rulebook import RuleBook
@@ -20,7 +20,7 @@ TITLES = "26 CFR 301.6103(l)(14)-1(b)(4) sentence 2"
 
 
 def decided(value: Any) -> tuple[str, tuple[str, ...]]:
-    book = build.book_for(build.parse_day(DAY))
+    book = build.book_for(days.read(DAY))
     decision = decide(book, ingest.read(book, json.dumps(value).encode(), "json"), DAY, {})
     return decision.outcome, decision.citations
 

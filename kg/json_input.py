@@ -69,10 +69,10 @@ def parse(book: RuleBook, text: str, *, linked: bool) -> Draft:
     """Return the statements of a record; ``linked`` if short names need our context (JSON-LD)."""
     value = loads(text)
     if isinstance(value, list):
-        return _graph(book, value, "", short=False, coerced=False)
+        return _graph(book, value, "", short=False, compacted=False)
     if not isinstance(value, dict):
         raise InputError("A record is a JSON object in braces.", code="bad_value")
-    short, coerced = not linked, False
+    short, compacted = not linked, False
     if "@context" in value:
         sent = value["@context"]
         if sent not in (CONTEXT, [CONTEXT]) and sent != context(book)["@context"]:
@@ -82,7 +82,7 @@ def parse(book: RuleBook, text: str, *, linked: bool) -> Draft:
                 code="foreign_context",
             )
         value = {key: inner for key, inner in value.items() if key != "@context"}
-        short = coerced = True
+        short = compacted = True
     elif "@graph" in value:
         short = False
     if "@graph" in value:
@@ -95,13 +95,13 @@ def parse(book: RuleBook, text: str, *, linked: bool) -> Draft:
         things = value["@graph"]
         # only in this form: an object means the same with and without its context
         things = things if isinstance(things, list) else [things]
-        return _graph(book, things, "/@graph", short=short, coerced=coerced)
-    reader = Reader(book, value, short=short, coerced=False)
+        return _graph(book, things, "/@graph", short=short, compacted=compacted)
+    reader = Reader(book, value, short=short, compacted=False)
     reader.thing(value, None, "")
     return reader.finish()
 
 
-def _graph(book: RuleBook, things: list[Any], where: str, *, short: bool, coerced: bool) -> Draft:
+def _graph(book: RuleBook, things: list[Any], where: str, *, short: bool, compacted: bool) -> Draft:
     """Return the statements of a list of things that together are one record."""
     if not things:
         raise InputError("There is no record in the input. Submit one.", code="empty")
@@ -113,7 +113,7 @@ def _graph(book: RuleBook, things: list[Any], where: str, *, short: bool, coerce
             where=where,
             code="several_records",
         )
-    reader = Reader(book, things, short=short, coerced=coerced)
+    reader = Reader(book, things, short=short, compacted=compacted)
     for number, thing in enumerate(things):
         reader.thing(thing, None, f"{where}/{number}")
     return reader.finish()

@@ -32,13 +32,13 @@ Object = Mapping[str, Any]
 class Reader:
     """Collects the statements of one document in :attr:`draft`."""
 
-    def __init__(self, book: RuleBook, document: object, *, short: bool, coerced: bool) -> None:
-        """Take the document, whether keys may be short names, and whether text may be a literal.
+    def __init__(self, book: RuleBook, document: object, *, short: bool, compacted: bool) -> None:
+        """Take the document, whether keys may be short names, and whether a tool shortened it.
 
-        ``coerced`` is for documents with our context: it gives the datatype of each field, so
-        that JSON-LD writers put booleans and integers in quotation marks (JSON-LD 1.1, 4.2.3).
+        JSON-LD tools that compact a graph with our context put booleans and integers in quotation
+        marks and make IRIs relative to its base (JSON-LD 1.1 API, 6.2 and 7.2).
         """
-        self.book, self.short, self.coerced = book, short, coerced
+        self.book, self.short, self.compacted = book, short, compacted
         self.draft = Draft()
         self._declared: dict[str, str] = {}  # the class that a thing is said to have, wherever
         self._mentioned: dict[str, tuple[str, str]] = {}  # by “id” alone: class wanted, place
@@ -149,7 +149,7 @@ class Reader:
         """Return the IRI of a reference, by the base of our context (RFC 3986, 5.2)."""
         if reference.startswith(TITLE.base):
             return reference  # longer than other IRIs; checked as a title
-        if self.short and _PATH.fullmatch(reference):
+        if self.compacted and _PATH.fullmatch(reference):
             segments = reference.replace("../", "").split("/")
             if not {".", ".."} & set(segments):
                 reference = urljoin(RECORD.base, reference)
@@ -234,7 +234,7 @@ class Reader:
         if expanded:
             return json_values.native(field, value, where)
         if field.kind == "literal":
-            text = self.coerced and isinstance(value, str)
+            text = self.compacted and isinstance(value, str)
             literal = parse_literal(value, field.range) if text else None
             return literal or json_values.literal(field, value, where)
         if not isinstance(value, str):
@@ -244,7 +244,7 @@ class Reader:
         if field.kind == "concept":
             full = value.startswith((BASE, "urn:"))
             return check_iri(value, where) if full else self._concept(field, value, where)
-        if value.startswith((BASE, *_RELATIVE)):
+        if value.startswith(BASE) or (self.compacted and value.startswith(_RELATIVE)):
             return self._absolute(value, where)
         return titles.iri_of(value, where) if field.kind == "title" else _cited(value, where)
 

@@ -3,10 +3,23 @@
 from typing import Any
 
 from kg import days
+from kg.characters import MAX_TEXT
+from kg.draft import IRI_PATTERN, LOCAL_NAME, MAX_IRI
 from kg.namespaces import BASE, CLR, CONTEXT, RECORD, XSD, local_name
 from kg.rulebook import Field, RuleBook
+from kg.titles import MAX_TITLE
 
-_ID = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$|^(https?|urn):"}
+#: The end is not ``$``, before which Python lets a line break stand.
+_END = r"(?![\s\S])"
+_ID = {
+    "type": "string",
+    "pattern": f"^(?:(?:_:)?{LOCAL_NAME.pattern}|{IRI_PATTERN}){_END}",
+    "maxLength": MAX_IRI,
+}
+#: At least one character that is no sign of ASCII; the intake asks for a letter or digit.
+_SHOWN = r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]"
+_TEXT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": _SHOWN}
+_MOST = 999_999_999  # an integer has nine digits at most
 
 
 def context(book: RuleBook) -> dict[str, Any]:
@@ -33,14 +46,12 @@ def context(book: RuleBook) -> dict[str, Any]:
 
 def _value(book: RuleBook, told: Field) -> dict[str, Any]:
     if told.kind == "literal":
-        text: dict[str, Any] = {"type": "string", "minLength": 1}
-        if told.max_length:
-            text["maxLength"] = told.max_length
+        text = _TEXT | ({"maxLength": told.max_length} if told.max_length else {})
         return {
             XSD.string: text,
             XSD.date: {"type": "string", "format": "date", "pattern": days.PATTERN},
             XSD.boolean: {"type": "boolean"},
-            XSD.integer: {"type": "integer"},
+            XSD.integer: {"type": "integer", "minimum": -_MOST, "maximum": _MOST},
         }[told.range]
     if told.kind == "node":
         return {"anyOf": [{"$ref": f"#/$defs/{local_name(told.range)}"}, _ID]}
@@ -53,8 +64,8 @@ def _value(book: RuleBook, told: Field) -> dict[str, Any]:
         iris = [book.notations[name] for name in names]
         return {"enum": [*sorted(names), *sorted(iris)]}
     if told.kind == "title":
-        return {"type": "string", "minLength": 1, "examples": ["import specialist"]}
-    return {"type": "string", "minLength": 1, "examples": ["26 USC 6103(i)(1)"]}
+        return _TEXT | {"maxLength": MAX_TITLE, "examples": ["import specialist"]}
+    return _TEXT | {"maxLength": MAX_IRI, "examples": ["26 USC 6103(i)(1)"]}
 
 
 def _root(definition: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +109,8 @@ def schema(book: RuleBook) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": BASE + "record.schema.json",
         "title": "Record submitted to Clearance",
-        "description": f"With “@context”: “{CONTEXT}” it is JSON-LD and means the same.",
+        "description": f"With “@context”: “{CONTEXT}” it is JSON-LD and means the same. Other "
+        "forms of JSON-LD, which docs/records.md names, are taken and not described here.",
         "anyOf": roots,
         "$defs": definitions,
     }

@@ -38,7 +38,6 @@ IRI_SYNTAX = {
         "or an IRI that begins with https:, http: or urn:, of plain characters, ",
     ): "says which IRIs are allowed",
     ("kg/json_record.py", "urn:"): "tells an IRI from a short name",
-    ("kg/schema.py", "^(https?|urn):"): "tells an IRI from a short name",
     ("kg/schema.py", "https://json-schema.org/draft/2020-12/schema"): "dialect, set by JSON Schema",
 }
 IRI = re.compile(r"https?:/|\burn:")

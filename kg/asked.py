@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kg import build, chain, check, compare, who
+from kg import bounds, build, chain, check, compare, who
 from kg.errors import InputError
 from kg.namespaces import CLR
 from kg.readings import chosen
@@ -24,8 +24,6 @@ AXES = {
 }
 #: The axes that a path needs.
 PATH = ("from", "to", "information")
-#: How many days one record may be decided at in one go.
-MAX_DAYS = 10
 Words = Mapping[str, str | None]
 Named = Callable[[str], str]
 #: Gives the rows of who may receive on a day under readings: the user waits, or a server does not.
@@ -112,13 +110,11 @@ def decided(data: bytes, fmt: str, days: Sequence[str], readings: Sequence[str])
 
     InputError says where in the record and why it cannot be taken.
     """
-    if len(days) > MAX_DAYS:
-        raise InputError(f"Give at most {MAX_DAYS} days.", where="asOf", code="too_many_days")
+    bounds.check_days(len(days), "asOf")
     asked = [build.parse_day(day, "asOf") for day in days]
     taken = chosen(build.latest(), readings, "reading")
     each: list[date | None] = [*asked] or [None]
-    jobs = [check.job("record", data, fmt, day, taken) for day in each]
-    found = list(check.run(jobs, "fast"))
+    found = list(check.run(check.jobs("record", data, fmt, each, taken), "fast"))
     for told in found:
         del told["file"]  # there is none
     if len(found) == 1:

@@ -2,12 +2,12 @@
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, held, ingest, lineage
+from kg import bounds, build, held, ingest, lineage
 from kg.decide import decide
 from kg.decision import Decision
 from kg.errors import EngineError, InputError
@@ -30,6 +30,8 @@ class Job:
     taken: frozenset[str] = frozenset()  # readings that are not the default
     before: "Job | None" = None  # the earlier act on which this one rests
     whole: Record | None = None  # the record as submitted, if it holds several acts
+    #: The decision of the fast engine, where it was needed to see whether the acts hang together
+    decision: Decision | None = None
 
 
 def format_of(path: Path) -> str:
@@ -60,30 +62,66 @@ def read_file(path: Path) -> bytes:
 def job(
     name: str, data: bytes, fmt: str, as_of: date | None, taken: frozenset[str] = frozenset()
 ) -> Job:
-    """Give the job for submitted bytes; InputError says where in which file it cannot be taken."""
+    """Return the job for submitted bytes on one day; see :func:`jobs`."""
+    return jobs(name, data, fmt, [as_of], taken)[0]
+
+
+def jobs(
+    name: str,
+    data: bytes,
+    fmt: str,
+    days: Sequence[date | None],
+    taken: frozenset[str] = frozenset(),
+) -> list[Job]:
+    """Return a job for each day (None: that of the record) for submitted bytes, read once.
+
+    InputError says where in which file the record cannot be taken, or that it is more work than
+    one question may be.
+    """
     try:
-        planned = plan(name, ingest.read(build.latest(), data, fmt), as_of, taken)
-        if planned.before:
-            decided(planned, others=False)  # tells whether the acts hang together
-        return planned
+        found = plans(name, ingest.read(build.latest(), data, fmt), days, taken)
+        bounds.check_work(
+            {id(hop): len(hop.record.types) for one in found for hop in chain(one)}.values()
+        )
+        known: dict[int, Decision] = {}
+        return [replace(one, decision=_decided(one, known)) if one.before else one for one in found]
     except InputError as error:
         where = f"{name} {error.where}".strip()
         raise type(error)(error.text, where=where, code=error.code) from None
 
 
 def plan(name: str, record: Record, as_of: date | None, taken: frozenset[str] = frozenset()) -> Job:
-    """Give the job for a checked record: the act itself, and before it those on which it rests.
+    """Return the job for a checked record on one day; see :func:`plans`."""
+    return plans(name, record, [as_of], taken)[0]
 
-    ``as_of`` is for the act itself; an earlier act is judged by the law of its own day.
+
+def plans(
+    name: str, record: Record, days: Sequence[date | None], taken: frozenset[str] = frozenset()
+) -> list[Job]:
+    """Return a job for each day: the act itself, and before it those on which it rests.
+
+    The days are for the act itself; an earlier act is judged by the law of its own day, so it is
+    one job for all days.
     """
-    book, last = build.latest(), None
-    for act in lineage.hops(book, record):
-        asked = as_of if act.root == record.root else None
-        day = asked or build.record_day(book, act.get(act.root, CLR.date))
-        held.require(build.book_for(day, taken), book, act, day)
-        last = Job(name, act, day, taken, last, record)
-    assert last is not None  # there is always the act itself
-    return last
+    *earlier, act = lineage.hops(build.latest(), record)
+    before = None
+    for hop in earlier:
+        before = _planned(name, hop, None, taken, before, record)
+    return [_planned(name, act, day, taken, before, record) for day in days]
+
+
+def _planned(
+    name: str,
+    act: Record,
+    as_of: date | None,
+    taken: frozenset[str],
+    before: Job | None,
+    whole: Record,
+) -> Job:
+    book = build.latest()
+    day = as_of or build.record_day(book, act.get(act.root, CLR.date))
+    held.require(build.book_for(day, taken), book, act, day)
+    return Job(name, act, day, taken, before, whole)
 
 
 def run(
@@ -108,21 +146,34 @@ def run(
 
 
 def chain(one: Job) -> list[Job]:
-    """Give a job and those on which it rests, the first one first."""
-    return [*(chain(one.before) if one.before else []), one]
+    """Return a job and those on which it rests, the first one first."""
+    found, at = [one], one.before
+    while at is not None:
+        found.append(at)
+        at = at.before
+    return found[::-1]
 
 
 def decided(one: Job, *, others: bool = True) -> Decision:
-    """Give the decision of the fast engine, earlier acts included, and other readings if wanted."""
-    found = [
-        decide(
-            build.book_for(hop.day, hop.taken),
-            hop.record,
-            hop.day.isoformat(),
-            build.others_for(hop.day, hop.taken) if others else {},
-        )
-        for hop in chain(one)
-    ]
+    """Return the decision of the fast engine, earlier acts included.
+
+    With ``others`` it says where another reading of the law would change the outcome.
+    """
+    return one.decision or _decided(one, {}, others=others)
+
+
+def _decided(one: Job, known: dict[int, Decision], *, others: bool = True) -> Decision:
+    """Return the decision of the fast engine; ``known`` holds those on acts decided before."""
+    found = []
+    for hop in chain(one):
+        if id(hop) not in known:
+            known[id(hop)] = decide(
+                build.book_for(hop.day, hop.taken),
+                hop.record,
+                hop.day.isoformat(),
+                build.others_for(hop.day, hop.taken) if others else {},
+            )
+        found.append(known[id(hop)])
     return _joined(one, found)
 
 
@@ -135,7 +186,7 @@ def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decisio
     """Give the decisions of the reference engine by job, made in batches of one epoch."""
     from kg import reference  # owlrl and pyshacl: only where they are asked for
 
-    every = [hop for one in jobs for hop in chain(one)]
+    every = list({id(hop): hop for one in jobs for hop in chain(one)}.values())
     told: dict[int, Decision] = {}
     for numbers in _batches(every):
         first = every[numbers[0]]

@@ -84,9 +84,12 @@ def _facts(
     for iri in wanted:
         asked.update(p for p in book.conditions[iri].presupposes if p in book.conditions)
     waiting = {(f.shape, f.focus): f for f in findings if f.shape in asked and f.status != "met"}
+    shapes = dict.fromkeys(
+        shape for shape, _ in waiting
+    )  # each once: many things may lack one fact
     chosen: dict[tuple[str, str], Finding] = {}
     for (shape, focus), finding in waiting.items():
-        implied = any(shape in book.conditions[other].presupposes for other, _ in waiting)
+        implied = any(shape in book.conditions[other].presupposes for other in shapes)
         if not implied:  # a condition asks for the fact that it presupposes, too
             chosen[shape, focus] = finding._replace(message=asking(book, finding))
     return chosen

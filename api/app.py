@@ -13,6 +13,7 @@ from api import (
     graphs,
     linked,
     operate,
+    outgoing,
     pages,
     problems,
     questions,
@@ -23,10 +24,11 @@ from api import (
 from api.front import Front
 from api.settings import Settings, Site
 from kg import build, ingest, snapshot
+from kg.answer_pool import Answers
 from kg.backend import Backend
 from kg.cached import Cached
 from kg.errors import InputError
-from kg.pool import Pool
+from kg.graph_pool import GraphPool
 
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -36,13 +38,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings()
     build.index()
     app = Flask("clearance", static_folder=None)
-    app.extensions["clearance"] = Site(settings, backend(settings))
+    app.extensions["clearance"] = Site(settings, backend(settings), Answers(settings.questions))
     app.config["MAX_CONTENT_LENGTH"] = ingest.MAX_BYTES + 1
     app.config["MAX_FORM_MEMORY_SIZE"] = ingest.MAX_BYTES + 1
     app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
     app.url_map.merge_slashes = False  # //evil is no page, and no redirect to one
     problems.register(app)
     operate.register(app)
+    outgoing.register(app)
     if settings.cache:
         watch = app.extensions["clearance.watch"]
         app.wsgi_app = Front(app.wsgi_app, watch, settings.cache // 2)  # type: ignore[method-assign]  # the documented way to add a middleware
@@ -65,9 +68,9 @@ def backend(settings: Settings) -> Backend:
 
         return Remote(settings.store, settings.limits)
     if settings.writable:
-        return Pool(None, settings.limits)
+        return GraphPool(None, settings.limits)
     version = str(settings.snapshot) if settings.snapshot else snapshot.version()
-    pool = Pool(settings.snapshot or snapshot.path(), settings.limits, version)
+    pool = GraphPool(settings.snapshot or snapshot.path(), settings.limits, version)
     return Cached(pool, settings.cache) if settings.cache else pool
 
 

@@ -16,6 +16,8 @@ _STATUS = {
     "too_large": 413,
     "query_too_large": 413,
     "result_too_large": 413,
+    "too_many_acts": 413,
+    "too_much_work": 413,
     "bad_format": 415,
     "not_acceptable": 406,
     "length_required": 411,
@@ -32,7 +34,12 @@ _STATUS = {
     "no_root": 422,
     "busy": 503,
 }
-_UNAVAILABLE = {"query_timeout": 504, "store_unreachable": 502, "store_failed": 502}
+_UNAVAILABLE = {
+    "query_timeout": 504,
+    "question_timeout": 504,
+    "store_unreachable": 502,
+    "store_failed": 502,
+}
 #: Seconds after which a client that met a busy server may ask again.
 RETRY = 5
 
@@ -61,6 +68,13 @@ def problem(status: int, code: str, detail: str, title: str = "") -> Response:
         mimetype="application/problem+json",
         headers={"Cache-Control": "no-store"},
     )
+
+
+def busy(detail: str) -> Response:
+    """Return the problem of a server that is busy, with the time after which to ask again."""
+    answer = problem(503, "busy", detail)
+    answer.headers["Retry-After"] = str(RETRY)
+    return answer
 
 
 def register(app: Flask) -> None:

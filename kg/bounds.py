@@ -7,7 +7,9 @@ from kg.errors import InputError
 #: Days on which one record may be decided in one go.
 MAX_DAYS = 10
 #: Things that one question may have decided on: those of each act, on each day, in each record.
-MAX_WORK = 4_000
+#: As many as the largest record has.
+MAX_WORK = 2_000
+TOO_MUCH_WORK = "too_much_work"
 
 
 def check_days(count: int, where: str) -> None:
@@ -26,6 +28,6 @@ def check_work(sizes: Iterable[int]) -> int:
         raise InputError(
             f"This asks for decisions on {total:,} things, each counted for every act that it is "
             f"part of and every day; the limit is {MAX_WORK:,}. Ask in parts.",
-            code="too_much_work",
+            code=TOO_MUCH_WORK,
         )
     return total

@@ -20,8 +20,8 @@ from kg.view import View
 #: What a later act needs to see of the earlier one.
 _SEEN = (CLR.date, CLR.recipient)
 #: Acts of one chain. The longest path that the law opens has four; an undetermined act takes some
-#: 200 kB of the answer.
-MAX_ACTS = 50
+#: 200 kB of an answer, which has at most 10 MB.
+MAX_ACTS = 40
 
 
 def hops(book: RuleBook, record: Record) -> list[Record]:

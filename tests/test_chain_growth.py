@@ -83,7 +83,7 @@ def test_the_answer_grows_by_the_same_for_each_act(
         assert main(["check", "--quiet", "--format", fmt, str(file)]) == 3
         sizes.append(len(capsys.readouterr().out))
     grown, twice = sizes[1] - sizes[0], sizes[2] - sizes[1]
-    assert 0 < grown
+    assert grown > 0
     assert twice <= 2.1 * grown  # names with two digits are longer
 
 

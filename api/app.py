@@ -13,7 +13,6 @@ from api import (
     graphs,
     linked,
     operate,
-    outgoing,
     pages,
     problems,
     questions,
@@ -38,14 +37,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings()
     build.index()
     app = Flask("clearance", static_folder=None)
-    app.extensions["clearance"] = Site(settings, backend(settings), Answers(settings.questions))
+    site = Site(settings, backend(settings), Answers(settings.questions))
+    site.settle()
+    app.extensions["clearance"] = site
     app.config["MAX_CONTENT_LENGTH"] = ingest.MAX_BYTES + 1
     app.config["MAX_FORM_MEMORY_SIZE"] = ingest.MAX_BYTES + 1
     app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
     app.url_map.merge_slashes = False  # //evil is no page, and no redirect to one
     problems.register(app)
     operate.register(app)
-    outgoing.register(app)
     if settings.cache:
         watch = app.extensions["clearance.watch"]
         app.wsgi_app = Front(app.wsgi_app, watch, settings.cache // 2)  # type: ignore[method-assign]  # the documented way to add a middleware

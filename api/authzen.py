@@ -8,7 +8,7 @@ that one false, with the error in its context (7.2.1).
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
@@ -29,6 +29,7 @@ _STATUS = {
     "busy": 503,
     "too_much_work": 413,
     "result_too_large": 413,
+    "too_large": 413,
 }
 _SEMANTICS: Mapping[str, bool | None] = {
     "execute_all": None,
@@ -168,7 +169,7 @@ def evaluation() -> Response:
 
 def _single(question: Question) -> Value:
     """Give the decision; what no vocabulary knows is never permitted, and is told as not found."""
-    (found,) = _evaluated([question])
+    (found,) = _evaluate([question], None)
     if not isinstance(found, InputError):
         return found
     if found.code != "unknown_term":
@@ -176,8 +177,22 @@ def _single(question: Question) -> Value:
     return _refused(found)
 
 
-def _evaluated(questions: list[Question], until: bool | None = None) -> list[Value | InputError]:
-    """Return the decisions up to the first that is ``until``, an error where there can be none."""
+def _decided(asked: Sequence[Question | InputError], until: bool | None) -> list[Value]:
+    """Return the decisions up to the first that is ``until``; false for what cannot be evaluated.
+
+    All are made in one go, so that a record that several are about is decided once.
+    """
+    answers = iter(_evaluate([one for one in asked if isinstance(one, Question)], until))
+    found: list[Value] = []
+    for one in asked:
+        told = next(answers) if isinstance(one, Question) else one
+        found.append(_refused(told) if isinstance(told, InputError) else told)
+        if found[-1]["decision"] is until:
+            break
+    return found
+
+
+def _evaluate(questions: Sequence[Question], until: bool | None) -> list[Value | InputError]:
     answers, client = exchange.site().answers, exchange.client()
     found: list[Value] = json.loads(answers.access(questions, client, until=until))
     return [
@@ -216,9 +231,7 @@ def evaluations() -> Response:
             where="evaluations",
             code="too_many_readings",
         )
-    found = _evaluated(questions, _SEMANTICS[semantic])
-    told = [_refused(one) if isinstance(one, InputError) else one for one in found]
-    return as_json({"evaluations": told})
+    return as_json({"evaluations": _decided(questions, _SEMANTICS[semantic])})
 
 
 def _merged(body: Value, one: object, where: str) -> Question:

@@ -70,13 +70,6 @@ def problem(status: int, code: str, detail: str, title: str = "") -> Response:
     )
 
 
-def busy(detail: str) -> Response:
-    """Return the problem of a server that is busy, with the time after which to ask again."""
-    answer = problem(503, "busy", detail)
-    answer.headers["Retry-After"] = str(RETRY)
-    return answer
-
-
 def register(app: Flask) -> None:
     """Answer every error of the routes with a problem."""
 

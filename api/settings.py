@@ -7,6 +7,9 @@ from kg.answer_pool import LIMITS, Answers
 from kg.backend import Backend
 from kg.pool import Limits
 
+#: Seconds that each kind of process has to load before requests are taken all the same.
+SETTLE = 20
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -41,6 +44,11 @@ class Site:
     settings: Settings
     backend: Backend
     answers: Answers
+
+    def settle(self) -> None:
+        """Wait until the processes beside the web process are ready, for a while at most."""
+        for pool in (self.backend, self.answers):
+            pool.settle(SETTLE)
 
     def close(self) -> None:
         """End the processes beside the web process."""

@@ -84,13 +84,11 @@ def _facts(
     for iri in wanted:
         asked.update(p for p in book.conditions[iri].presupposes if p in book.conditions)
     waiting = {(f.shape, f.focus): f for f in findings if f.shape in asked and f.status != "met"}
-    shapes = dict.fromkeys(
-        shape for shape, _ in waiting
-    )  # each once: many things may lack one fact
+    # each shape once: many things may wait for one fact
+    implied = {p for shape in {s for s, _ in waiting} for p in book.conditions[shape].presupposes}
     chosen: dict[tuple[str, str], Finding] = {}
     for (shape, focus), finding in waiting.items():
-        implied = any(shape in book.conditions[other].presupposes for other in shapes)
-        if not implied:  # a condition asks for the fact that it presupposes, too
+        if shape not in implied:  # a condition asks for the fact that it presupposes, too
             chosen[shape, focus] = finding._replace(message=asking(book, finding))
     return chosen
 

@@ -136,6 +136,14 @@ class Pool:
         #: Processes ended before their time, by what ended them.
         self.lost: Counter[str] = Counter()
 
+    def settle(self, seconds: float) -> None:
+        """Wait for the processes to load, for so many seconds at most: before anybody asks."""
+        until = time.monotonic() + seconds
+        with self._changed:
+            for worker in self._idle:
+                with suppress(EOFError, OSError):  # one that ended is replaced when it is wanted
+                    worker.greeted(until)
+
     def state(self) -> dict[str, int]:
         """Give how many processes are idle and how many requests wait.
 
@@ -209,7 +217,16 @@ class Pool:
             if not free or self._closed:
                 raise busy()
             self._running[client] += 1
-            return self._idle.pop()
+            return self._ready()
+
+    def _ready(self) -> _Worker:
+        """Take an idle process, one that has loaded the graph if there is any."""
+        for worker in reversed(self._idle):
+            self._meet(worker)
+            if worker.hello:
+                self._idle.remove(worker)
+                return worker
+        return self._idle.pop()
 
     def _free(self, client: str) -> bool:
         """Say whether a client need not wait any longer."""

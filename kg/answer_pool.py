@@ -15,7 +15,7 @@ from kg.worker import Head
 
 #: Bounds of these processes. A process takes some 60 MB when it has loaded the rule books; it is
 #: renewed after 2,000 questions.
-LIMITS = Limits(workers=3, memory=384 * 2**20, recycle=2_000)
+LIMITS = Limits(recycle=2_000)
 #: Tables that one question may need one after the other, with room for one that was put out.
 _TABLES = 3
 

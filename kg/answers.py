@@ -23,11 +23,15 @@ Answer = dict[str, Any]
 
 
 def preload() -> None:
-    """Load what every question needs: the rule books of all epochs, and what reads a record."""
+    """Load what questions need: the rule books of all epochs, what reads a record, the names.
+
+    Before memory is bounded: the graph from which the names come takes much for a moment.
+    """
     from kg import json_input, rdf_input  # noqa: F401  # they load rdflib: not while somebody waits
 
     for entry in build.index():
         plan_of(build.book_for(date.fromisoformat(entry["start"])))
+    reconcile.entities()
 
 
 def answer(head: Head, body: bytes, size: int) -> Answered:

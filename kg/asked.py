@@ -114,9 +114,12 @@ def decided(data: bytes, fmt: str, days: Sequence[str], readings: Sequence[str])
     asked = [build.parse_day(day, "asOf") for day in days]
     taken = chosen(build.latest(), readings, "reading")
     each: list[date | None] = [*asked] or [None]
-    found = list(check.run(check.jobs("record", data, fmt, each, taken), "fast"))
-    for told in found:
+    found, count = [], 0
+    for told in check.run(check.jobs("record", data, fmt, each, taken), "fast"):
         del told["file"]  # there is none
+        count += sum(len(act["conditions"]) for act in (told, *told["earlier"]))
+        bounds.check_findings(count)
+        found.append(told)
     if len(found) == 1:
         return found[0]
     books = [build.book_for(day, taken) for day in asked]

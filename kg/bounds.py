@@ -7,8 +7,10 @@ from kg.errors import InputError
 #: Days on which one record may be decided in one go.
 MAX_DAYS = 10
 #: Things that one question may have decided on: those of each act, on each day, in each record.
-#: As many as the largest record has.
-MAX_WORK = 2_000
+#: A letter with 200 items has 810, and its decision 3 MB: three such fit the 10 MB of an answer.
+MAX_WORK = 3_000
+#: Values of conditions in one answer, each some 350 bytes of it: what is more would not fit 10 MB.
+MAX_FINDINGS = 30_000
 TOO_MUCH_WORK = "too_much_work"
 
 
@@ -31,3 +33,16 @@ def check_work(sizes: Iterable[int]) -> int:
             code=TOO_MUCH_WORK,
         )
     return total
+
+
+def check_findings(count: int) -> None:
+    """Refuse an answer with more values of conditions than one may have, before it is whole.
+
+    InputError ``result_too_large``.
+    """
+    if count > MAX_FINDINGS:
+        raise InputError(
+            f"The answer would hold more than {MAX_FINDINGS:,} values of conditions. Ask in parts: "
+            "fewer days, acts or items at a time.",
+            code="result_too_large",
+        )

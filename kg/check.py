@@ -173,6 +173,7 @@ def _decided(one: Job, known: dict[int, Decision], *, others: bool = True) -> De
                 hop.day.isoformat(),
                 build.others_for(hop.day, hop.taken) if others else {},
             )
+            bounds.check_findings(sum(len(one.conditions) for one in known.values()))
         found.append(known[id(hop)])
     return _joined(one, found)
 

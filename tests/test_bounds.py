@@ -185,6 +185,7 @@ def test_a_batch_with_a_bad_record_says_so_for_that_evaluation_only(server: Serv
 @pytest.mark.skipif(not known(), reason="this system does not tell about processes")
 def test_a_question_that_takes_too_long_ends_with_504_and_the_next_is_answered() -> None:
     with served("--seconds", "3") as server:
+        assert ask(server.port, "GET", "/healthz")[0] == 200  # it is up
         for pid in answering(server):
             os.kill(pid, signal.SIGSTOP)  # whatever it is asked takes too long now
         status, _, body = ask(server.port, *check(example()))

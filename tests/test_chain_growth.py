@@ -131,8 +131,17 @@ def test_more_things_on_more_days_than_the_bound_are_refused_with_a_code(
         decided(chain(acts, items))
     assert refused.value.code == "too_much_work"
     assert counted()[0] == 0  # before anything is decided
-    text = chain(acts // 2, items).encode()
-    assert len(check.jobs("chain", text, "turtle", [None])) == 1
+
+
+def test_an_answer_that_would_be_too_large_is_refused_before_all_is_decided(
+    counted: Callable[[], tuple[int, int]],
+) -> None:
+    assert len(decided(chain(3, 200))) == 1
+    assert counted()[0] == 3
+    with pytest.raises(InputError) as refused:
+        decided(chain(14, 200))
+    assert refused.value.code == "result_too_large"
+    assert counted()[0] < 7
 
 
 def test_the_command_takes_no_more_days_than_a_request(

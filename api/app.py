@@ -23,10 +23,11 @@ from api import (
 from api.front import AT_ONCE, Front
 from api.settings import Settings, Site
 from kg import build, ingest, snapshot
+from kg.answer_pool import Answers
 from kg.backend import Backend
 from kg.cached import Cached
 from kg.errors import InputError
-from kg.pool import Pool
+from kg.graph_pool import GraphPool
 
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -36,7 +37,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings()
     build.index()
     app = Flask("clearance", static_folder=None)
-    app.extensions["clearance"] = Site(settings, backend(settings))
+    site = Site(settings, backend(settings), Answers(settings.questions))
+    site.settle()
+    app.extensions["clearance"] = site
     app.config["MAX_CONTENT_LENGTH"] = ingest.MAX_BYTES + 1
     app.config["MAX_FORM_MEMORY_SIZE"] = ingest.MAX_BYTES + 1
     app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
@@ -66,9 +69,9 @@ def backend(settings: Settings) -> Backend:
 
         return Remote(settings.store, settings.limits)
     if settings.writable:
-        return Pool(None, settings.limits)
+        return GraphPool(None, settings.limits)
     version = str(settings.snapshot) if settings.snapshot else snapshot.version()
-    pool = Pool(settings.snapshot or snapshot.path(), settings.limits, version)
+    pool = GraphPool(settings.snapshot or snapshot.path(), settings.limits, version)
     return Cached(pool, settings.cache) if settings.cache else pool
 
 

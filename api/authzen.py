@@ -6,8 +6,9 @@ form of the specification gets 400 (10.1.2); in a batch, what is wrong with one 
 that one false, with the error in its context (7.2.1).
 """
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
@@ -15,15 +16,21 @@ from flask import Blueprint, Flask, Response, g, request
 from api import exchange, problems
 from api.page_token import cut
 from api.questions import JSON, as_json
-from kg import access
-from kg.access_terms import Entity, Question
+from kg.access_terms import Entity, Question, packed
 from kg.errors import InputError
 from kg.json_input import loads
 
 #: Evaluations in one request; each may be a decision on a record, some 20 ms of work.
 MAX_EVALUATIONS = 50
 #: Status codes other than 400, for what the specification has none (10.1.2).
-_STATUS = {"bad_format": 415, "not_acceptable": 406, "busy": 503}
+_STATUS = {
+    "bad_format": 415,
+    "not_acceptable": 406,
+    "busy": 503,
+    "too_much_work": 413,
+    "result_too_large": 413,
+    "too_large": 413,
+}
 _SEMANTICS: Mapping[str, bool | None] = {
     "execute_all": None,
     "deny_on_first_deny": False,
@@ -171,12 +178,38 @@ def evaluation() -> Response:
 
 def _single(question: Question) -> Value:
     """Give the decision; what no vocabulary knows is never permitted, and is told as not found."""
-    try:
-        return access.evaluate(question)
-    except InputError as error:
-        if error.code != "unknown_term":
-            raise
-        return _refused(error)
+    (found,) = _evaluate([question], None)
+    if not isinstance(found, InputError):
+        return found
+    if found.code != "unknown_term":
+        raise found
+    return _refused(found)
+
+
+def _decided(asked: Sequence[Question | InputError], until: bool | None) -> list[Value]:
+    """Return the decisions up to the first that is ``until``; false for what cannot be evaluated.
+
+    All are made in one go, so that a record that several are about is decided once.
+    """
+    answers = iter(_evaluate([one for one in asked if isinstance(one, Question)], until))
+    found: list[Value] = []
+    for one in asked:
+        told = next(answers) if isinstance(one, Question) else one
+        found.append(_refused(told) if isinstance(told, InputError) else told)
+        if found[-1]["decision"] is until:
+            break
+    return found
+
+
+def _evaluate(questions: Sequence[Question], until: bool | None) -> list[Value | InputError]:
+    answers, client = exchange.site().answers, exchange.client()
+    found: list[Value] = json.loads(answers.access(questions, client, until=until))
+    return [
+        InputError(error["text"], where=error["where"], code=error["code"])
+        if (error := one.get("error"))
+        else one
+        for one in found
+    ]
 
 
 def _refused(error: InputError) -> Value:
@@ -207,15 +240,7 @@ def evaluations() -> Response:
             where="evaluations",
             code="too_many_readings",
         )
-    found: list[Value] = []
-    for question in questions:
-        try:
-            found.append(access.evaluate(question))
-        except InputError as error:
-            found.append(_refused(error))
-        if found[-1]["decision"] is _SEMANTICS[semantic]:
-            break
-    return as_json({"evaluations": found})
+    return as_json({"evaluations": _decided(questions, _SEMANTICS[semantic])})
 
 
 def _merged(body: Value, one: object, where: str) -> Question:
@@ -237,7 +262,7 @@ def search(wanted: str) -> Response:
     question = _question(body, wanted)
     page = _optional(body, "page", dict, "an object", "") or {}
     try:
-        found, context = access.search(question, wanted)
+        found, context = _found(question, wanted)
     except InputError as error:
         if error.code != "unknown_term":
             raise
@@ -245,6 +270,13 @@ def search(wanted: str) -> Response:
     asked_for = {key: body.get(key) for key in ("subject", "action", "resource", "context")}
     told, results = cut(found, page, [wanted, asked_for, context])
     return as_json({"page": told, "context": context, "results": results})
+
+
+def _found(question: Question, wanted: str) -> tuple[list[Value], Value]:
+    head = {"do": "search", "wanted": wanted}
+    body = exchange.site().answers.ask(head, packed([question]), exchange.client())
+    told = json.loads(body)
+    return told["found"], told["context"]
 
 
 def metadata() -> Response:

@@ -125,6 +125,11 @@ def answer(body: bytes | str, media: str, tag: str = "") -> Response:
     return _with_tag(Response(body, content_type=kind), tag)
 
 
+def client() -> str:
+    """Return who asks, for fair shares."""
+    return request.remote_addr or ""
+
+
 def graph(name: str, media: str = "") -> Response:
     """Give a graph of the dataset, in the media type negotiated if none is told.
 

@@ -64,15 +64,22 @@ class _PoolState:
             )
             backend = backend.behind
         if isinstance(backend, Pool):
-            for name, value in backend.state().items():
-                found.append(_gauge(f"clearance_queries_{name}", f"Query processes: {name}", value))
-            lost = GaugeMetricFamily(
-                "clearance_queries_lost", "Query processes ended by a query", labels=["by"]
-            )
-            for code, number in backend.lost.items():
-                lost.add_metric([code], number)
-            found.append(lost)
-        return found
+            found += _pool("queries", backend)
+        return found + _pool("questions", self.site.answers)
+
+
+def _pool(what: str, pool: Pool) -> list[Metric]:
+    """Return the state of the processes of a pool."""
+    found: list[Metric] = [
+        _gauge(f"clearance_{what}_{name}", f"Processes for {what}: {name}", value)
+        for name, value in pool.state().items()
+    ]
+    lost = GaugeMetricFamily(
+        f"clearance_{what}_lost", f"Processes for {what} ended before their time", labels=["by"]
+    )
+    for code, number in pool.lost.items():
+        lost.add_metric([code], number)
+    return [*found, lost]
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:

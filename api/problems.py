@@ -16,6 +16,8 @@ _STATUS = {
     "too_large": 413,
     "query_too_large": 413,
     "result_too_large": 413,
+    "too_many_acts": 413,
+    "too_much_work": 413,
     "bad_format": 415,
     "not_acceptable": 406,
     "length_required": 411,
@@ -34,7 +36,12 @@ _STATUS = {
     "missing_field": 422,
     "busy": 503,
 }
-_UNAVAILABLE = {"query_timeout": 504, "store_unreachable": 502, "store_failed": 502}
+_UNAVAILABLE = {
+    "query_timeout": 504,
+    "question_timeout": 504,
+    "store_unreachable": 502,
+    "store_failed": 502,
+}
 #: Seconds after which a client that met a busy server may ask again.
 RETRY = 5
 

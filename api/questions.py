@@ -5,15 +5,14 @@ permalink, under which it gives the same answer for as long as the rule book is 
 """
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
 from api import exchange
 from api.params import Values, flag, once, only, sent
-from kg import asked, build, days, tables
+from kg import asked, build, days
 from kg.errors import InputError
 
 #: Media type of a submitted record -> its format.
@@ -31,7 +30,6 @@ _MOST = 1_000_000
 JSON = {"application/json": None}
 #: Names the form of an answer in its ETag; change it with the form.
 _FORM = "2"
-Answer = dict[str, Any]
 
 
 def register(app: Flask) -> None:
@@ -51,30 +49,22 @@ def who_may() -> Response:
     found = sent([*_ASKED, *_PAGE])
     limit, offset = (_number(found, name) for name in _PAGE)
 
-    def page(told: Answer) -> Answer:
-        rows, start = told.pop("rows"), offset or 0
-        end = len(rows) if limit is None else start + limit
-        more = {"limit": str(limit), "offset": str(end)}
-        told |= {"total": len(rows), "offset": start}
-        told["next"] = _with(told["permalink"], more) if limit and end < len(rows) else None
-        return told | {"rows": rows[start:end]}
-
     shown = {n: str(v) for n, v in zip(_PAGE, (limit, offset), strict=True) if v is not None}
-    return _answered(found, asked.who_may, (), page, shown)
+    return _answered(found, "who", (), shown, {"limit": limit, "offset": offset})
 
 
 def how_far() -> Response:
     """Answer how far information may travel: every lawful path, or what closes each."""
     exchange.chosen(JSON)
-    return _answered(sent(_ASKED), asked.how_far, asked.PATH, lambda told: told, {})
+    return _answered(sent(_ASKED), "chain", asked.PATH, {}, {})
 
 
 def _answered(
     found: Values,
-    answer: Callable[[asked.Law, Mapping[str, str | None], asked.Table], Answer],
+    do: str,
     needed: tuple[str, ...],
-    finish: Callable[[Answer], Answer],
     shown: Mapping[str, str],
+    more: Mapping[str, int | None],
 ) -> Response:
     """Give the answer with its permalink, or 304 to a client that has it (RFC 9110, 13.1.2)."""
     assume = flag(found, "assumeUnchanged")
@@ -86,8 +76,11 @@ def _answered(
     tag = exchange.etag(build.folder().name, _FORM, _with(permalink, shown))
     if unchanged := exchange.known(tag):
         return unchanged
-    told = law.told() | {"permalink": permalink} | answer(law, places, tables.rows)
-    return exchange.answer(written(finish(told)), "application/json", tag)
+    asks = {"do": do, "permalink": permalink, "places": places}
+    under = {"day": law.day.isoformat(), "taken": sorted(law.taken)}
+    head = {**asks, **under, **more}
+    told = exchange.site().answers.ask(head, client=exchange.client())
+    return exchange.answer(told, "application/json", tag)
 
 
 def _permalink(law: asked.Law, places: Mapping[str, str | None]) -> str:
@@ -130,14 +123,11 @@ def check_record() -> Response:
     if fmt is None or charset not in {"utf-8", "utf8"}:
         raise InputError(f"Send one of: {', '.join(RECORDS)}, as UTF-8.", code="bad_format")
     on = [day.strip() for day in sent_with.getlist("asOf") if day.strip()]
-    told = asked.decided(
-        request.get_data(cache=False),
-        fmt,
-        on,
-        _readings(sent_with),
-        assume_unchanged=flag(sent_with, "assumeUnchanged"),
-    )
-    response = as_json(told)
+    more = {"assume_unchanged": flag(sent_with, "assumeUnchanged")}
+    head = {"do": "check", "fmt": fmt, "days": on, "readings": _readings(sent_with), "more": more}
+    data = request.get_data(cache=False)
+    told = exchange.site().answers.ask(head, data, exchange.client())
+    response = Response(told, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -89,9 +89,12 @@ def _answers(text: str) -> Value:
         raise InputError(
             f"Send at most {MAX_QUERIES} queries at once.", where="queries", code="too_large"
         )
+    asked = [_asked(one, f"{number}") for number, one in enumerate(batch.values())]
+    body = json.dumps([one[:3] for one in asked]).encode()
+    found = json.loads(exchange.site().answers.ask({"do": "reconcile"}, body, exchange.client()))
     return {
-        name: {"result": _result(asked, f"{number}")}
-        for number, (name, asked) in enumerate(batch.items())
+        name: {"result": [_candidate(told, certain=certain) for told in each]}
+        for name, (*_, certain), each in zip(batch, asked, found, strict=True)
     }
 
 
@@ -100,8 +103,8 @@ def _wrong(where: str, form: str) -> InputError:
     return InputError(f"Give {form} here.", where=place, code="bad_query")
 
 
-def _result(asked: object, where: str) -> list[Value]:
-    """Give the candidates for one query (4.1, 4.2)."""
+def _asked(asked: object, where: str) -> tuple[str, list[str], int, bool]:
+    """Return the name, types and limit of one query (4.1), and whether a match can be certain."""
     if not isinstance(asked, dict):
         raise _wrong(where, "an object")
     text, properties = asked.get("query"), asked.get("properties")
@@ -119,21 +122,19 @@ def _result(asked: object, where: str) -> list[Value]:
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
         raise _wrong(f"{where}/limit", "a whole number from 1 on")
     # what properties ask for is not looked at, so nothing that comes with them is certain
-    return [
-        _candidate(found, certain=not properties)
-        for found in reconcile.candidates(text or "", kinds, min(limit, MOST))
-    ]
+    return text or "", kinds, min(limit, MOST), not properties
 
 
-def _candidate(found: reconcile.Candidate, *, certain: bool) -> Value:
-    entity = found.entity
+def _candidate(found: Value, *, certain: bool) -> Value:
+    """Return a candidate as the specification has it (4.2)."""
+    entity = found["entity"]
     return {
-        "id": entity.id,
-        "name": entity.names[0],
-        "description": entity.description,
-        "type": [_type(entity.type)],
-        "score": found.score,
-        "match": found.match and certain,
+        "id": entity["id"],
+        "name": entity["names"][0],
+        "description": entity["description"],
+        "type": [entity["type"]],
+        "score": found["score"],
+        "match": found["match"] and certain,
     }
 
 

@@ -40,10 +40,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
 
 def _close(_: Any, worker: Any) -> None:
-    """End the query processes when the web process ends."""
+    """End the processes beside the web process when it ends."""
     app = getattr(worker, "wsgi", None)
     if app is not None:
-        app.extensions["clearance"].backend.close()
+        app.extensions["clearance"].close()
 
 
 def serve(settings: Settings, *, quiet: bool = False) -> int:

@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.answer_pool import LIMITS, Answers
 from kg.backend import Backend
 from kg.pool import Limits
+
+#: Seconds that each kind of process has to load before requests are taken all the same.
+SETTLE = 20
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,7 @@ class Settings:
     ``public_url`` is the address that others use (empty: the one they asked); ``proxies`` the
     number of proxies in front whose word about the client is believed; ``rate`` the requests of
     one client in 10 seconds (0: no limit); ``cache`` the bytes of answers kept in memory;
+    ``limits`` and ``questions`` the bounds of the processes for queries and for questions;
     ``store`` a remote SPARQL endpoint instead of the graph on this machine; ``snapshot`` another
     graph than the built one; ``writable`` the test mode with an empty store.
     """
@@ -26,6 +31,7 @@ class Settings:
     rate: int = 500
     cache: int = 32 * 2**20
     limits: Limits = field(default_factory=Limits)
+    questions: Limits = LIMITS
     store: str = ""
     snapshot: Path | None = None
     writable: bool = False
@@ -37,3 +43,14 @@ class Site:
 
     settings: Settings
     backend: Backend
+    answers: Answers
+
+    def settle(self) -> None:
+        """Wait until the processes beside the web process are ready, for a while at most."""
+        for pool in (self.backend, self.answers):
+            pool.settle(SETTLE)
+
+    def close(self) -> None:
+        """End the processes beside the web process."""
+        self.backend.close()
+        self.answers.close()

@@ -8,11 +8,11 @@ left out: without a purpose the one, without a record the other is false, and sa
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from kg import asked, build, check, tables
+from kg import asked, bounds, build, check, tables
 from kg.access_terms import (
     CLASSES,
     INFORMATION,
@@ -27,6 +27,7 @@ from kg.access_terms import (
     unknown,
 )
 from kg.chain import closing
+from kg.errors import InputError
 from kg.namespaces import CLR, local_name
 from kg.plan import Key
 from kg.roles import discloses_as, receives_as
@@ -38,6 +39,8 @@ MAY_RECEIVE, RECEIVE = "may-receive", "receive"
 ACTIONS = (MAY_RECEIVE, RECEIVE)
 #: Parts of a decision on a record that go into the context of the answer.
 _PARTS = ("citations", "because", "missing", "duties", "interpretation")
+#: What decides, beside the record, how it is decided.
+_OF_LAW = ("as_of", "readings", "assume_unchanged")
 Told = dict[str, Any]
 Judge = Callable[[str, str], bool]
 
@@ -51,12 +54,44 @@ class _Act:
     told: Told
 
 
-def evaluate(question: Question) -> Told:
+@dataclass(frozen=True, slots=True)
+class _Acts:
+    """The records of one request that were decided, each under a law once, or why not."""
+
+    found: dict[object, _Act | InputError] = field(default_factory=dict)
+    sizes: list[int] = field(default_factory=list)  # things in each of them
+
+
+def evaluate_all(
+    questions: Sequence[Question], until: bool | None = None
+) -> list[Told | InputError]:
+    """Return the decisions on several questions, up to the first that is ``until``.
+
+    What cannot be evaluated counts as false and gives its InputError. One record is decided once
+    for all questions under the same law. InputError ``too_much_work`` where all the records of the
+    request are more than one may ask for.
+    """
+    acts, found = _Acts(), list[Told | InputError]()
+    for question in questions:
+        try:
+            found.append(evaluate(question, acts))
+        except InputError as error:
+            if error.code == bounds.TOO_MUCH_WORK:
+                raise
+            found.append(error)
+        last = found[-1]
+        if until is (isinstance(last, dict) and last["decision"]):
+            break
+    return found
+
+
+def evaluate(question: Question, acts: _Acts | None = None) -> Told:
     """Give the decision with its context: outcome, reason, citations and the law of which day.
 
     InputError of code ``unknown_term`` for what no vocabulary holds, of others for what is wrong
-    with the day, the readings or the record.
+    with the day, the readings or the record. ``acts`` are the records decided before.
     """
+    acts = acts or _Acts()
     law = _law(question)
     if question.action not in ACTIONS:
         raise unknown("action/name", ACTIONS)
@@ -65,7 +100,7 @@ def evaluate(question: Question) -> Told:
         subject = iri_of(law.book, question.subject, "subject", (ROLE,))
         return _may_receive(question, law, subject, resource)
     subject = iri_of(law.book, question.subject, "subject", (ROLE, PERSON))
-    return _receive(question, law, subject, resource)
+    return _receive(question, law, subject, resource, acts)
 
 
 def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
@@ -73,24 +108,23 @@ def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
 
     ``wanted`` is what is looked for: “subject”, “resource” or “action”. InputError as above.
     """
-    law = _law(question)
+    law, acts = _law(question), _Acts()
     if wanted == "action":
         ends = _ends(law.book, question)
-        names = [name for name in ACTIONS if _judge(question, law, name)(*ends)]
+        names = [name for name in ACTIONS if _judge(question, law, name, acts)(*ends)]
         return [{"name": name} for name in names], law.told()
     if question.action not in ACTIONS:
         raise unknown("action/name", ACTIONS)
-    judge = _judge(question, law, question.action)
+    judge = _judge(question, law, question.action, acts)
     if wanted == "subject":
         resource = iri_of(law.book, question.resource, "resource", (INFORMATION,))
-        kind, candidates = question.subject.type, _candidates(law.book, question.subject, question)
+        kind = question.subject.type
+        candidates = _candidates(law.book, question.subject, question, acts)
         found = [iri for iri in candidates if judge(iri, resource)]
     else:
         subject = iri_of(law.book, question.subject, "subject", (ROLE, PERSON))
-        kind, candidates = (
-            question.resource.type,
-            _candidates(law.book, question.resource, question),
-        )
+        kind = question.resource.type
+        candidates = _candidates(law.book, question.resource, question, acts)
         found = [iri for iri in candidates if judge(subject, iri)]
     return [entity_of(law.book, kind, iri) for iri in found], law.told()
 
@@ -113,24 +147,24 @@ def _place(name: str) -> str:
     return f"context/{name}"
 
 
-def _candidates(book: RuleBook, entity: Entity, question: Question) -> list[str]:
+def _candidates(book: RuleBook, entity: Entity, question: Question, acts: _Acts) -> list[str]:
     """Give everything that a search may find: the people of the record, or a vocabulary."""
     if entity.type == PERSON:
-        record = _act(question).record if question.record is not None else None
+        record = _act(question, acts).record if question.record is not None else None
         return [str(p) for p in record.get(record.root, CLR.recipient)] if record else []
     if entity.type not in CLASSES:
         return []  # nothing of that type is ever permitted
     return [iri for _, iri in sorted(of_class(book, CLASSES[entity.type]).items())]
 
 
-def _judge(question: Question, law: asked.Law, action: str) -> Judge:
+def _judge(question: Question, law: asked.Law, action: str, acts: _Acts) -> Judge:
     """Give what says for a subject and a resource whether the decision would be true."""
     if action == MAY_RECEIVE:
-        ways = [(row["to"], row["information"]) for row in _ways(question, law)]
+        ways = {(row["to"], row["information"]) for row in _ways(question, law)}
         return lambda subject, resource: (subject, resource) in ways
     if question.record is None:
         return lambda subject, resource: False
-    act = _act(question)
+    act = _act(question, acts)
     permitted = act.told["outcome"] == "permitted"
     return lambda subject, resource: (
         permitted and not _differences(question, act, subject, resource)
@@ -194,22 +228,38 @@ def _closed(question: Question, law: asked.Law, subject: str, resource: str) -> 
     return _answer(False, law, "closed", reason, citations=list(cited), closedBy=closed)
 
 
-def _act(question: Question) -> _Act:
+def _act(question: Question, acts: _Acts) -> _Act:
     """Decide the submitted record; InputError says where in it and why it cannot be taken."""
     data = json.dumps(question.record, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    others = {f.name: getattr(question, f.name) for f in fields(Question) if f.name in _OF_LAW}
+    key = data, json.dumps(others)
+    if key not in acts.found:
+        try:
+            acts.found[key] = _decided(question, data, acts)
+        except InputError as error:
+            acts.found[key] = error
+    found = acts.found[key]
+    if isinstance(found, InputError):
+        raise found
+    return found
+
+
+def _decided(question: Question, data: bytes, acts: _Acts) -> _Act:
     law = _law(question)
     day = law.day if question.as_of else None
     assume = question.assume_unchanged
     job = check.job("context/record", data, "json", day, law.taken, assume_unchanged=assume)
+    acts.sizes.extend(len(hop.record.types) for hop in check.chain(job))
+    bounds.check_work(acts.sizes)
     law = asked.Law(job.day, job.taken, build.book_for(job.day, job.taken))
     return _Act(law, job.whole or job.record, next(iter(check.run([job], "fast"))))
 
 
-def _receive(question: Question, law: asked.Law, subject: str, resource: str) -> Told:
+def _receive(question: Question, law: asked.Law, subject: str, resource: str, acts: _Acts) -> Told:
     if question.record is None:
         reason = "undetermined: submit the record of the disclosure."
         return _answer(False, law, "undetermined", reason, missing=["context/record"])
-    act = _act(question)
+    act = _act(question, acts)
     parts = {name: act.told[name] for name in _PARTS}
     if other := _differences(question, act, subject, resource):
         reason = "The record is not about what is asked for."

@@ -1,7 +1,8 @@
 """What a question about access names: entities of AuthZEN and the vocabularies they come from."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from kg.errors import InputError
@@ -34,6 +35,32 @@ class Question:
     assume_unchanged: bool = False
     readings: Sequence[str] = ()
     record: Mapping[str, Any] | None = None
+
+
+def packed(questions: Sequence[Question]) -> bytes:
+    """Return questions for another process, a record that several share only once."""
+    records = list({id(q.record): q.record for q in questions}.values())
+    places = {id(record): place for place, record in enumerate(records)}
+    told = []
+    for question in questions:
+        values = {field.name: getattr(question, field.name) for field in fields(Question)}
+        for key in ("subject", "resource"):
+            values[key] = (values[key].type, values[key].id)
+        told.append(values | {"record": places[id(question.record)]})
+    return json.dumps([records, told]).encode()
+
+
+def unpacked(data: bytes) -> list[Question]:
+    """Return the questions that another process packed."""
+    records, told = json.loads(data)
+    return [
+        Question(
+            **values
+            | {key: Entity(*values[key]) for key in ("subject", "resource")}
+            | {"record": records[values["record"]]}
+        )
+        for values in told
+    ]
 
 
 def unknown(where: str, known: Iterable[str]) -> InputError:

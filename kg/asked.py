@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kg import build, chain, check, compare, days, remarks, who
+from kg import bounds, build, chain, check, compare, days, remarks, who
 from kg.errors import InputError
 from kg.namespaces import CLR
 from kg.readings import chosen
@@ -24,8 +24,6 @@ AXES = {
 }
 #: The axes that a path needs.
 PATH = ("from", "to", "information")
-#: How many days one record may be decided at in one go.
-MAX_DAYS = 10
 Words = Mapping[str, str | None]
 Named = Callable[[str], str]
 #: Gives the rows of who may receive on a day under readings: the user waits, or a server does not.
@@ -124,20 +122,19 @@ def decided(
 
     InputError says where in the record and why it cannot be taken.
     """
-    if len(on) > MAX_DAYS:
-        raise InputError(f"Give at most {MAX_DAYS} days.", where="asOf", code="too_many_days")
+    bounds.check_days(len(on), "asOf")
     asked = [days.read(day, "asOf") for day in on]
     for day in asked:
         days.require_past(day, "asOf", assume_unchanged=assume_unchanged)
     taken = chosen(build.latest(), readings, "reading")
     each: list[date | None] = [*asked] or [None]
-    jobs = [
-        check.job("record", data, fmt, day, taken, assume_unchanged=assume_unchanged)
-        for day in each
-    ]
-    found = list(check.run(jobs, "fast"))
-    for told in found:
+    jobs = check.jobs("record", data, fmt, each, taken, assume_unchanged=assume_unchanged)
+    found, count = [], 0
+    for told in check.run(jobs, "fast"):
         del told["file"]  # there is none
+        count += sum(len(act["conditions"]) for act in (told, *told["earlier"]))
+        bounds.check_findings(count)
+        found.append(told)
     if len(found) == 1:
         return found[0]
     books = [build.book_for(day, taken) for day in asked]

@@ -54,6 +54,9 @@ class Backend(Protocol):
     def graphs(self) -> Mapping[str, int]:
         """Give the named graphs with their numbers of triples."""
 
+    def settle(self, seconds: float) -> None:
+        """Wait until it is ready, for so many seconds at most."""
+
     def alive(self) -> None:
         """Raise BackendError where the graph cannot be asked at all."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg import files
+from kg import files, kept
 from kg.errors import CoverageError, InputError
 from kg.held import held
 from kg.readings import alternatives, under
@@ -21,6 +22,10 @@ from kg.who import expand
 from kg.who_table import table
 
 Progress = Callable[[str, int, int], None]
+#: Name of the setting for another folder of tables under other readings than the default ones.
+TABLES = "CLEARANCE_TABLES"
+#: How many such tables are kept, and their bytes; one takes about 0.4 MB.
+KEPT, KEPT_BYTES = 64, 32 * 2**20
 
 
 def folder() -> Path:
@@ -38,7 +43,9 @@ def _encode(value: Any) -> Any:
 def write_json(path: Path, value: Any) -> None:
     """Write JSON so that a reader sees all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as out:
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, suffix=kept.PART, delete=False, encoding="utf-8"
+    ) as out:
         json.dump(value, out, default=_encode, ensure_ascii=False, separators=(",", ":"))
     Path(out.name).replace(path)
 
@@ -132,19 +139,37 @@ def who_path(day: date, taken: frozenset[str] = frozenset()) -> Path:
     if not taken:
         return path
     names = hashlib.sha256("\n".join(sorted(taken)).encode()).hexdigest()[:16]
-    return path.with_name(f"{path.stem}-{names}.json")
+    return tables_folder() / f"{path.stem}-{names}.json"
+
+
+def tables_folder() -> Path:
+    """Return the folder of tables under other readings than the default ones."""
+    return Path(os.environ.get(TABLES) or folder())
+
+
+def read_table(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a table that is kept; FileNotFoundError if it is not."""
+    return expand(json.loads(path.read_text(encoding="utf-8")))
 
 
 def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
     """Give the rows of who may receive what on a day; made and kept when first asked for."""
     path = who_path(day, taken)
-    if taken and not path.is_file():
-        rows = table(_restored(folder() / entry_for(day)["book"]), taken)
+    if not taken or path.is_file():
         try:
-            write_json(path, rows)
-        except OSError:  # a server may have no disk to write on: then it is made each time
-            return expand(json.loads(json.dumps(rows, default=_encode)))
-    return expand(json.loads(path.read_text(encoding="utf-8")))
+            return read_table(path)
+        except FileNotFoundError:
+            if not taken:
+                raise
+            # else it was put out to make room for another
+    rows = table(_restored(folder() / entry_for(day)["book"]), taken)
+    try:
+        kept.clear(path.parent)
+        write_json(path, rows)
+        kept.prune(path.parent.glob("*-who-*.json"), KEPT, KEPT_BYTES)
+    except OSError:
+        pass  # there may be no disk to write on: then it is made each time
+    return expand(json.loads(json.dumps(rows, default=_encode)))
 
 
 def latest() -> RuleBook:

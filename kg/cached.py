@@ -47,6 +47,10 @@ class Cached:
         """Give the named graphs."""
         return self.behind.graphs()
 
+    def settle(self, seconds: float) -> None:
+        """Wait for the backend behind."""
+        self.behind.settle(seconds)
+
     def alive(self) -> None:
         """Ask the backend behind."""
         self.behind.alive()

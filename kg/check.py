@@ -2,12 +2,12 @@
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, days, held, ingest, lineage
+from kg import bounds, build, days, held, ingest, lineage
 from kg.decide import decide
 from kg.decision import Decision
 from kg.errors import EngineError, InputError
@@ -30,6 +30,8 @@ class Job:
     taken: frozenset[str] = frozenset()  # readings that are not the default
     before: "Job | None" = None  # the earlier act on which this one rests
     whole: Record | None = None  # the record as submitted, if it holds several acts
+    #: The decision of the fast engine, where it was needed to see whether the acts hang together
+    decision: Decision | None = None
 
 
 def format_of(path: Path) -> str:
@@ -66,13 +68,32 @@ def job(
     *,
     assume_unchanged: bool = False,
 ) -> Job:
-    """Give the job for submitted bytes; InputError says where in which file it cannot be taken."""
+    """Return the job for submitted bytes on one day; see :func:`jobs`."""
+    return jobs(name, data, fmt, [as_of], taken, assume_unchanged=assume_unchanged)[0]
+
+
+def jobs(
+    name: str,
+    data: bytes,
+    fmt: str,
+    on: Sequence[date | None],
+    taken: frozenset[str] = frozenset(),
+    *,
+    assume_unchanged: bool = False,
+) -> list[Job]:
+    """Return a job for each day (None: that of the record) for submitted bytes, read once.
+
+    InputError says where in which file the record cannot be taken, or that it is more work than
+    one question may be.
+    """
     try:
         record = ingest.read(build.latest(), data, fmt)
-        planned = plan(name, record, as_of, taken, assume_unchanged=assume_unchanged)
-        if planned.before:
-            decided(planned, others=False)  # tells whether the acts hang together
-        return planned
+        found = plans(name, record, on, taken, assume_unchanged=assume_unchanged)
+        bounds.check_work(
+            {id(hop): len(hop.record.types) for one in found for hop in chain(one)}.values()
+        )
+        known: dict[int, Decision] = {}
+        return [replace(one, decision=_decided(one, known)) if one.before else one for one in found]
     except InputError as error:
         where = f"{name} {error.where}".strip()
         raise type(error)(error.text, where=where, code=error.code) from None
@@ -86,23 +107,46 @@ def plan(
     *,
     assume_unchanged: bool = False,
 ) -> Job:
-    """Give the job for a checked record: the act itself, and before it those on which it rests.
+    """Return the job for a checked record on one day; see :func:`plans`."""
+    return plans(name, record, [as_of], taken, assume_unchanged=assume_unchanged)[0]
 
-    ``as_of`` is for the act itself; an earlier act is judged by the law of its own day.
-    InputError ``future_day`` if the day of the law or of an act is still to come, unless
-    ``assume_unchanged``.
+
+def plans(
+    name: str,
+    record: Record,
+    on: Sequence[date | None],
+    taken: frozenset[str] = frozenset(),
+    *,
+    assume_unchanged: bool = False,
+) -> list[Job]:
+    """Return a job for each day: the act itself, and before it those on which it rests.
+
+    The days are for the act itself; an earlier act is judged by the law of its own day, so it is
+    one job for all days. InputError ``future_day`` if a day of the law or of the act is still to
+    come, unless ``assume_unchanged``; an earlier act is not later, lineage sees to it.
     """
-    for asked_for, where in ((as_of, ""), (_own_day(record), "/date")):
-        if asked_for is not None:  # an earlier act is not later: lineage sees to it
-            days.require_past(asked_for, where, assume_unchanged=assume_unchanged)
-    book, last = build.latest(), None
-    for act in lineage.hops(book, record):
-        asked = as_of if act.root == record.root else None
-        day = asked or build.record_day(book, act.get(act.root, CLR.date))
-        held.require(build.book_for(day, taken), book, act, day)
-        last = Job(name, act, day, taken, last, record)
-    assert last is not None  # there is always the act itself
-    return last
+    for day, where in [*((day, "") for day in on), (_own_day(record), "/date")]:
+        if day is not None:
+            days.require_past(day, where, assume_unchanged=assume_unchanged)
+    *earlier, act = lineage.hops(build.latest(), record)
+    before = None
+    for hop in earlier:
+        before = _planned(name, hop, None, taken, before, record)
+    return [_planned(name, act, day, taken, before, record) for day in on]
+
+
+def _planned(
+    name: str,
+    act: Record,
+    as_of: date | None,
+    taken: frozenset[str],
+    before: Job | None,
+    whole: Record,
+) -> Job:
+    book = build.latest()
+    day = as_of or build.record_day(book, act.get(act.root, CLR.date))
+    held.require(build.book_for(day, taken), book, act, day)
+    return Job(name, act, day, taken, before, whole)
 
 
 def _own_day(record: Record) -> date | None:
@@ -132,21 +176,35 @@ def run(
 
 
 def chain(one: Job) -> list[Job]:
-    """Give a job and those on which it rests, the first one first."""
-    return [*(chain(one.before) if one.before else []), one]
+    """Return a job and those on which it rests, the first one first."""
+    found, at = [one], one.before
+    while at is not None:
+        found.append(at)
+        at = at.before
+    return found[::-1]
 
 
 def decided(one: Job, *, others: bool = True) -> Decision:
-    """Give the decision of the fast engine, earlier acts included, and other readings if wanted."""
-    found = [
-        decide(
-            build.book_for(hop.day, hop.taken),
-            hop.record,
-            hop.day.isoformat(),
-            build.others_for(hop.day, hop.taken) if others else {},
-        )
-        for hop in chain(one)
-    ]
+    """Return the decision of the fast engine, earlier acts included.
+
+    With ``others`` it says where another reading of the law would change the outcome.
+    """
+    return one.decision or _decided(one, {}, others=others)
+
+
+def _decided(one: Job, known: dict[int, Decision], *, others: bool = True) -> Decision:
+    """Return the decision of the fast engine; ``known`` holds those on acts decided before."""
+    found = []
+    for hop in chain(one):
+        if id(hop) not in known:
+            known[id(hop)] = decide(
+                build.book_for(hop.day, hop.taken),
+                hop.record,
+                hop.day.isoformat(),
+                build.others_for(hop.day, hop.taken) if others else {},
+            )
+            bounds.check_findings(sum(len(one.conditions) for one in known.values()))
+        found.append(known[id(hop)])
     return _joined(one, found)
 
 
@@ -159,7 +217,7 @@ def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decisio
     """Give the decisions of the reference engine by job, made in batches of one epoch."""
     from kg import reference  # owlrl and pyshacl: only where they are asked for
 
-    every = [hop for one in jobs for hop in chain(one)]
+    every = list({id(hop): hop for one in jobs for hop in chain(one)}.values())
     told: dict[int, Decision] = {}
     for numbers in _batches(every):
         first = every[numbers[0]]

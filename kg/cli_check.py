@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, check, compare, days, ingest
+from kg import bounds, build, check, compare, days, ingest
 from kg.cli_options import add_assume_unchanged, add_reading, say_remarks
 from kg.errors import EngineError, InputError
-from kg.explain import as_markdown, as_text, check_shape
+from kg.explain import as_markdown, as_text, check_shape, hop_line
 from kg.readings import chosen
 
 _EXIT = {"permitted": 0, "conforms": 0, "prohibited": 1, "not-authorized": 1, "violates": 1}
@@ -121,6 +121,7 @@ def _check(options: argparse.Namespace) -> int:
         return _manifest(options)
     if not options.files:
         raise InputError("Name at least one file, or - for stdin.", code="usage")
+    bounds.check_days(len(options.as_of), "--as-of")
     assume = options.assume_unchanged
     asked = [days.read(text, "--as-of") for text in options.as_of]
     for day in asked:
@@ -131,9 +132,7 @@ def _check(options: argparse.Namespace) -> int:
     for name in options.files:
         try:
             data, fmt = _source(name, options.input_format)
-            jobs += [
-                check.job(name, data, fmt, day, taken, assume_unchanged=assume) for day in each
-            ]
+            jobs += check.jobs(name, data, fmt, each, taken, assume_unchanged=assume)
         except InputError as error:
             print(f"clearance: {error}", file=sys.stderr)
             code = 2
@@ -187,11 +186,11 @@ def _print(decided: list[dict[str, Any]], fmt: str) -> None:
         import csv
 
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(["file", "asOf", "outcome", "citations"])
+        writer.writerow(["file", "asOf", "outcome", "citations", "earlier"])
         for told in decided:
-            writer.writerow(
-                [told["file"], told["asOf"], told["outcome"], ";".join(told["citations"])]
-            )
+            earlier = ";".join(hop_line(hop) for hop in told["earlier"])
+            cited = ";".join(told["citations"])
+            writer.writerow([told["file"], told["asOf"], told["outcome"], cited, earlier])
             say_remarks(told, told["file"])
     else:
         separator = "\n\n" if fmt == "text" else "\n"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg import days
+from kg.answer_pool import LIMITS
 from kg.errors import InputError
 from kg.namespaces import WEB
 from kg.pool import Limits
@@ -49,7 +50,25 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         help="memory of a query process",
     )
     told.add_argument(
-        "--seconds", type=int, default=least.seconds, metavar="S", help="time of a query"
+        "--seconds",
+        type=int,
+        default=least.seconds,
+        metavar="S",
+        help="time of a query or question",
+    )
+    told.add_argument(
+        "--questions",
+        type=int,
+        default=LIMITS.workers,
+        metavar="N",
+        help="processes for questions: /check, /who, /chain, /access, /reconcile",
+    )
+    told.add_argument(
+        "--question-memory",
+        type=int,
+        default=LIMITS.memory // 2**20,
+        metavar="MB",
+        help="memory of a process for questions",
     )
     told.add_argument(
         "--rows", type=int, default=least.rows, metavar="N", help="rows or triples of an answer"
@@ -74,9 +93,10 @@ def _serve(options: argparse.Namespace) -> int:
     from api.serve import serve
     from api.settings import Settings
 
-    for name in ("workers", "memory", "seconds", "rows"):
+    for name in ("workers", "memory", "seconds", "rows", "questions", "question_memory"):
         if getattr(options, name) < 1:
-            raise InputError("Give a number from 1.", where=f"--{name}", code="usage")
+            option = f"--{name.replace('_', '-')}"
+            raise InputError("Give a number from 1.", where=option, code="usage")
     for name in ("rate", "proxies"):
         if getattr(options, name) < 0:
             raise InputError("Give a number from 0.", where=f"--{name}", code="usage")
@@ -98,6 +118,12 @@ def _serve(options: argparse.Namespace) -> int:
         seconds=options.seconds,
         rows=options.rows,
     )
+    questions = replace(
+        LIMITS,
+        workers=options.questions,
+        memory=options.question_memory * 2**20,
+        seconds=options.seconds,
+    )
     return serve(
         Settings(
             host=options.host,
@@ -106,6 +132,7 @@ def _serve(options: argparse.Namespace) -> int:
             proxies=options.proxies,
             rate=options.rate,
             limits=limits,
+            questions=questions,
             store=options.store,
             writable=options.writable,
         ),

@@ -85,14 +85,18 @@ def _facts(
     for iri in wanted:
         asked.update(p for p in book.conditions[iri].presupposes if p in book.conditions)
     waiting = {(f.shape, f.focus): f for f in findings if f.shape in asked and f.status != "met"}
+    # each shape once: many things may wait for one fact
+    after: dict[str, list[str]] = {}
+    for shape in dict.fromkeys(shape for shape, _ in waiting):
+        for presupposed in book.conditions[shape].presupposes:
+            after.setdefault(presupposed, []).append(shape)
     absent: dict[tuple[str, str], Finding] = {}
     others: dict[tuple[str, str], Finding] = {}
     for (shape, focus), finding in waiting.items():
-        after = [other for other, _ in waiting if shape in book.conditions[other].presupposes]
         worded = finding._replace(message=asking(book, finding))
-        if not after:
+        if shape not in after:
             others[shape, focus] = worded
-        elif _absent(weighing, shape, focus, after):
+        elif _absent(weighing, shape, focus, after[shape]):
             absent[shape, focus] = worded
         # any other condition asks for the fact that it presupposes, too
     return absent | others

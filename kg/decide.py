@@ -166,7 +166,7 @@ def _quick_outcome(book: RuleBook, record: Record) -> str:
     is_act = CLR.Act in book.supers[record.types[record.root]]
     if is_act and all(member_of[cls] is False for norm in norms for cls in norm.covers):
         return NOT_AUTHORIZED
-    return outcome_of(book, fast.gather(book, record)[0], record)
+    return outcome_of(book, fast.gather(book, record, view)[0], record)
 
 
 def interpret(decision: Decision, book: RuleBook, outcomes: Mapping[str, str]) -> Decision:

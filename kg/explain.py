@@ -171,6 +171,11 @@ def _earlier(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         )
 
 
+def hop_line(hop: Mapping[str, Any]) -> str:
+    """Return one act on which another rests in a line: its day, its name and its outcome."""
+    return f"{hop['asOf']} {local_name(hop['record'])}: {hop['outcome']}"
+
+
 def _because(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "title", "Because"
     quoted = ""

@@ -35,9 +35,12 @@ def classify(view: View) -> tuple[Mapping[Facet, Truth], dict[str, Truth]]:
     return facets, classes
 
 
-def gather(book: RuleBook, record: Record) -> tuple[Evidence, View]:
-    """Give the evidence on a record, and the view for showing the facts used."""
-    view, plan = View(book, record), plan_of(book)
+def gather(book: RuleBook, record: Record, view: View | None = None) -> tuple[Evidence, View]:
+    """Return the evidence on a record, and the view for showing the facts used.
+
+    ``view`` is the record under this book if it was looked at before: it remembers what it found.
+    """
+    view, plan = view or View(book, record), plan_of(book)
     facets, member_of = classify(view)
     places: dict[str, dict[str, bool]] = {}
     failed: set[tuple[str, str]] = set()

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
+from weakref import ref
 
 from kg.namespaces import local_name
 from kg.rulebook import Condition, Facet, Norm, Path, RuleBook
 from kg.runners import Checker, Runner, checker, runner
+
+#: Rule books that are kept at a time with what was worked out of them, some 0.4 MB for each: all
+#: epochs under the usual readings, and under each other reading alone (tests count them).
+BOOKS = 128
 
 
 class Look(NamedTuple):
@@ -59,21 +64,34 @@ def path_text(path: Path) -> str:
 
 
 class Key:
-    """A rule book as a key of a cache: compared by identity, for its content is large."""
+    """A rule book as a key of a cache: compared by identity, for its content is large.
 
-    __slots__ = ("book",)
+    It does not keep the book: otherwise caches of small things would hold many large books.
+    """
+
+    __slots__ = ("_hash", "_ref")
 
     def __init__(self, book: RuleBook) -> None:
         """Take the book, which must not change."""
-        self.book = book
+        self._ref, self._hash = ref(book), id(book)
+
+    @property
+    def book(self) -> RuleBook:
+        """Return the book; RuntimeError once nobody else holds it."""
+        book = self._ref()
+        if book is None:
+            raise RuntimeError("this rule book is gone")
+        return book
 
     def __hash__(self) -> int:
         """Give the hash of the identity."""
-        return id(self.book)
+        return self._hash
 
     def __eq__(self, other: object) -> bool:
-        """Say whether it is the same book."""
-        return isinstance(other, Key) and other.book is self.book
+        """Say whether it is the same book; one that is gone equals none, itself excepted."""
+        if self is other:
+            return True
+        return isinstance(other, Key) and other._ref() is self._ref() is not None
 
 
 def plan_of(book: RuleBook) -> Plan:
@@ -81,7 +99,7 @@ def plan_of(book: RuleBook) -> Plan:
     return _plan(Key(book))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=BOOKS)
 def _plan(key: Key) -> Plan:
     book = key.book
     derived = frozenset(book.chains) | frozenset(book.subproperties)

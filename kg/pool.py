@@ -1,7 +1,9 @@
-"""A few confined processes that run queries; one that dies or dawdles is replaced.
+"""A few confined processes that answer strangers; one that dies or dawdles is replaced.
 
-The web process hands a query over and waits; whatever the query does to its process (security.md,
-A20-A25), the web process tells a documented error and goes on.
+The web process hands a query or a question over and waits; whatever it does to its process
+(security.md, A20-A25), the web process answers with a documented error and goes on. The processes
+run :mod:`kg.query_worker` for queries (:mod:`kg.graph_pool`), and :mod:`kg.answer_worker` for the
+questions (:mod:`kg.answer_pool`).
 """
 
 import logging
@@ -13,25 +15,24 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
-from kg.backend import Ask, BackendError
-from kg.errors import InputError
-from kg.query_worker import pack, unpack
+from kg.backend import BackendError
+from kg.errors import EngineError, InputError
+from kg.worker import pack, unpack
 
 LOG = logging.getLogger("clearance")
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of the query processes; the defaults fit two cores and 1 GB.
+    """Bounds of the processes of a pool; the defaults are for queries, for two cores and 1 GB.
 
-    One of the ``workers`` is kept free of any one client, so that nobody takes them all.
+    One of the ``workers`` is kept free of any one client, so that nobody takes them all, and half
+    of the places in the queue (``waiting``).
     ``seconds`` of wall clock for an answer and of processor for a query; ``patience`` seconds of
     it at most in the queue; ``memory`` bytes of address space for a process; ``rows`` and ``size``
     (bytes) of an answer; ``whole`` bytes of a whole graph; a process is replaced after ``recycle``
@@ -52,16 +53,16 @@ class Limits:
 class _Worker:
     """One process with the socket to it."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, module: str, settings: dict[str, Any]) -> None:
         ours, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "kg.query_worker", str(theirs.fileno())],
+            [sys.executable, "-m", module, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             # room that the allocator sets aside for threads would count as taken
             env={**os.environ, "MALLOC_ARENA_MAX": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,  # an engine's last words may hold the query
+            stderr=subprocess.DEVNULL,  # the last words of an engine may hold what was asked
         )
         theirs.close()
         self.line = Connection(ours.detach())
@@ -72,7 +73,7 @@ class _Worker:
     def ask(self, message: bytes, until: float) -> bytes:
         """Send a message and give the answer; TimeoutError, or EOFError where the process died."""
         if not self.greeted(until):
-            raise _busy()  # it is still loading the graph, and comes to no harm
+            raise busy()  # it is still loading, and comes to no harm
         self.line.send_bytes(message)
         self.done += 1
         if not self._comes(until):
@@ -80,7 +81,7 @@ class _Worker:
         return self.line.recv_bytes()
 
     def greeted(self, until: float) -> bool:
-        """Take the first message, which says that the graph is loaded and which walls stand."""
+        """Take the first message, which says that all is loaded and which walls stand."""
         if not self.hello and self._comes(until):
             self.hello, _ = unpack(self.line.recv_bytes())
         return bool(self.hello)
@@ -105,47 +106,45 @@ class _Worker:
 
 
 class Pool:
-    """The public graph in processes of this machine: a :class:`kg.backend.Backend`."""
+    """Processes that answer messages, each client having a share of them."""
 
-    def __init__(self, snapshot: Path | None, limits: Limits, version: str = "") -> None:
-        """Take the snapshot (None: an empty store that takes updates, in one lasting process)."""
-        self.version = version
+    def __init__(
+        self,
+        module: str,
+        noun: str,
+        limits: Limits,
+        *,
+        size: int = 0,
+        writable: bool = False,
+        **settings: Any,
+    ) -> None:
+        """Take what the processes run and are told, and their number if it is another.
+
+        ``noun`` says in codes and messages what they answer; a ``writable`` one is never renewed.
+        """
         self.limits = limits
-        self._settings = {
-            **asdict(limits),
-            "snapshot": str(snapshot) if snapshot else "",
-            "writable": snapshot is None,
-        }
-        self._size = limits.workers if snapshot else 1
+        self.module, self.noun = module, noun
+        self._settings = {**asdict(limits), "writable": writable, **settings}
+        self._size = size or limits.workers
         self._share = max(1, self._size - 1)
-        self._idle = [_Worker(self._settings) for _ in range(self._size)]
+        self._idle = [_Worker(self.module, self._settings) for _ in range(self._size)]
         self._running: Counter[str] = Counter()
-        self._waiting = 0
+        self._waiting: Counter[str] = Counter()
         self._changed = threading.Condition()
         self._closed = False
         self._spare: _Worker | None = None
         self._sparing = False
-        self._graphs: Mapping[str, int] | None = None
         self._networkless: set[bool] = set()
         #: Processes ended before their time, by what ended them.
         self.lost: Counter[str] = Counter()
 
-    def query(self, asked: Ask) -> bytes:
-        """Run a query in one of the processes."""
-        return self.call({"do": "query", "ask": asdict(asked)}, client=asked.client)[1]
-
-    def graph(self, name: str, media: str) -> bytes:
-        """Give a graph."""
-        return self.call({"do": "graph", "name": name, "media": media})[1]
-
-    def graphs(self) -> Mapping[str, int]:
-        """Give the named graphs; asked for once where they cannot change."""
-        if self._graphs is None or self._settings["writable"]:
-            self._graphs = self.call({"do": "graphs"})[0]["graphs"]
-        return self._graphs
-
-    def alive(self) -> None:
-        """Nothing can be wrong for long: a process that ends is replaced."""
+    def settle(self, seconds: float) -> None:
+        """Wait for the processes to load, for so many seconds at most: before anybody asks."""
+        until = time.monotonic() + seconds
+        with self._changed:
+            for worker in self._idle:
+                with suppress(EOFError, OSError):  # one that ended is replaced when it is wanted
+                    worker.greeted(until)
 
     def state(self) -> dict[str, int]:
         """Give how many processes are idle and how many requests wait.
@@ -157,7 +156,7 @@ class Pool:
                 self._meet(worker)
             return {
                 "idle": len(self._idle),
-                "waiting": self._waiting,
+                "waiting": self._waiting.total(),
                 "networkless": int(self._networkless == {True}),
             }
 
@@ -171,7 +170,7 @@ class Pool:
     def _note(self, worker: _Worker) -> None:
         alone = bool(worker.hello["networkless"])
         if not alone and alone not in self._networkless:
-            LOG.warning("query processes keep the network: namespaces are not allowed here")
+            LOG.warning("%s processes keep the network: namespaces are not allowed here", self.noun)
         self._networkless.add(alone)
 
     def call(
@@ -183,7 +182,7 @@ class Pool:
         try:
             if worker.process.poll() is not None:  # somebody else ended it: no fault of this query
                 worker.end()
-                fresh = worker = _Worker(self._settings)
+                fresh = worker = _Worker(self.module, self._settings)
             message = worker.ask(pack(head, body), until)
             self._note(worker)
             if worker.done >= self.limits.recycle and not self._settings["writable"]:
@@ -191,32 +190,33 @@ class Pool:
         except (TimeoutError, EOFError, OSError) as error:
             late = isinstance(error, TimeoutError)
             fault = self._fault(worker.end() if late else worker.died(), late=late)
-            fresh = _Worker(self._settings)
+            fresh = _Worker(self.module, self._settings)
             self.lost[fault.code] += 1
             raise fault from None
         finally:
             self._give_back(fresh, client)
         told, answer = unpack(message)
         if "code" in told:
-            if told["code"] == "query_out_of_memory":
-                raise _out_of_memory()
+            if told["code"] == "out_of_memory":
+                raise self._out_of_memory()
+            if told["code"] == "internal_error":  # the kind alone: the text may hold the record
+                LOG.error("internal error", extra={"told": {"kind": told["kind"]}})
+                raise EngineError("The answer could not be made.", code="internal_error")
             raise InputError(told["detail"], where=told["where"], code=told["code"])
         return told, answer
 
     def _take(self, client: str) -> _Worker:
         with self._changed:
-            if self._waiting >= self.limits.waiting:
-                raise _busy()
-            self._waiting += 1
+            if not self._free(client) and self._crowded(client):
+                raise busy()
+            self._waiting[client] += 1
             try:
-                free = self._changed.wait_for(
-                    lambda: self._closed or (self._idle and self._running[client] < self._share),
-                    self.limits.patience,
-                )
+                free = self._changed.wait_for(lambda: self._free(client), self.limits.patience)
             finally:
-                self._waiting -= 1
+                self._waiting[client] -= 1
+                self._waiting += Counter()  # forget clients with nothing waiting
             if not free or self._closed:
-                raise _busy()
+                raise busy()
             self._running[client] += 1
             return self._ready()
 
@@ -248,7 +248,7 @@ class Pool:
         """Start a process, and offer it as the spare when it has loaded the graph."""
         spare = None
         with suppress(EOFError, OSError):  # it does not start: the next query tries again
-            spare = _Worker(self._settings)
+            spare = _Worker(self.module, self._settings)
             spare.greeted(time.monotonic() + self.limits.seconds)
         with self._changed:
             self._sparing = False
@@ -256,6 +256,15 @@ class Pool:
                 self._spare = spare
             elif spare:
                 spare.end()
+
+    def _free(self, client: str) -> bool:
+        """Say whether a client need not wait any longer."""
+        return self._closed or (bool(self._idle) and self._running[client] < self._share)
+
+    def _crowded(self, client: str) -> bool:
+        """Say whether the queue is full: half of it is kept free of any one client."""
+        most = self.limits.waiting
+        return self._waiting.total() >= most or self._waiting[client] >= max(1, most // 2)
 
     def _give_back(self, worker: _Worker, client: str) -> None:
         with self._changed:
@@ -270,17 +279,24 @@ class Pool:
     def _fault(self, ended: int, *, late: bool) -> BackendError:
         if late or ended == -signal.SIGXCPU:
             return BackendError(
-                f"The query was stopped after {self.limits.seconds} s. Ask for less.",
-                code="query_timeout",
+                f"The {self.noun} was stopped after {self.limits.seconds} s. Ask for less.",
+                code=f"{self.noun}_timeout",
             )
         if ended in {-signal.SIGABRT, -signal.SIGKILL}:
-            return _out_of_memory()
+            return self._out_of_memory()
         return BackendError(
-            "The query brought its process down. Write it with less nesting.", code="query_crashed"
+            f"The {self.noun} brought its process down. Write it with less nesting.",
+            code=f"{self.noun}_crashed",
+        )
+
+    def _out_of_memory(self) -> BackendError:
+        return BackendError(
+            f"The {self.noun} needs more memory than it may have. Ask for less.",
+            code=f"{self.noun}_out_of_memory",
         )
 
     def close(self) -> None:
-        """End all processes; those that run a query end with it."""
+        """End all processes; one that is at work ends with its answer."""
         with self._changed:
             self._closed = True
             for worker in self._idle:
@@ -291,9 +307,6 @@ class Pool:
             self._changed.notify_all()
 
 
-def _busy() -> BackendError:
-    return BackendError("Too many queries are being answered. Try again soon.", code="busy")
-
-
-def _out_of_memory() -> BackendError:
-    return BackendError("The query needs more memory than it may have.", code="query_out_of_memory")
+def busy() -> BackendError:
+    """Return the error for a client that has to come again."""
+    return BackendError("Too many questions are being answered. Try again soon.", code="busy")

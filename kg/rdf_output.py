@@ -21,10 +21,21 @@ def iri_of(told: Mapping[str, Any]) -> str:
 
 
 def graph(told: Mapping[str, Any]) -> Graph:
-    """Give a decision as triples: outcome, norms, and each condition as a SHACL result."""
+    """Return a decision as triples: outcome, norms, and each condition as a SHACL result.
+
+    Each act on which it rests has a decision of its own, which informed this one.
+    """
     out = Graph()
     for prefix, iri in PREFIXES.items():
         out.bind(prefix, iri)
+    me = _add(out, told)
+    for hop in told.get("earlier", ()):
+        out.add((URIRef(me), URIRef(PROV.wasInformedBy), URIRef(_add(out, hop))))
+    return out
+
+
+def _add(out: Graph, told: Mapping[str, Any]) -> str:
+    """Add the decision on one act to a graph, and return its IRI."""
     me = iri_of(told)
 
     def say(subject: str, prop: str, value: Literal | URIRef) -> None:
@@ -54,7 +65,7 @@ def graph(told: Mapping[str, Any]) -> Graph:
         say(result, SH.focusNode, URIRef(finding["focus"]))
         say(result, SH.resultSeverity, URIRef(_SEVERITY[finding["status"]]))
         say(result, SH.resultMessage, Literal(finding["message"], lang="en"))
-    return out
+    return me
 
 
 def turtle(told: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from kg.errors import InputError
 from kg.evidence import Evidence
-from kg.plan import Key
+from kg.plan import BOOKS, Key
 from kg.rulebook import Condition, Norm, Reading, RuleBook
 from kg.terms import Record
 
@@ -20,7 +20,7 @@ def under(whole: RuleBook, taken: Iterable[str] = ()) -> RuleBook:
     return _under(Key(whole), frozenset(taken))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=BOOKS)
 def _under(key: Key, taken: frozenset[str]) -> RuleBook:
     whole = key.book
     in_force = [r for r in whole.readings.values() if r.iri in taken or _stands(whole, r, taken)]

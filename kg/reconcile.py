@@ -54,7 +54,9 @@ def entities() -> tuple[Entity, ...]:
     """Give every entity of the public graph that can be matched, read once."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     kinds: dict[str, Type] = {}
-    for row in query.rows(saved.own("reconcile")):
+    rows = query.rows(saved.own("reconcile"))
+    query.store.cache_clear()  # the graph takes 30 MB, and is not asked again
+    for row in rows:
         told = found.setdefault(row["entity"], {"names": {}, "descriptions": {}})
         told["names"][row["name"]] = None
         told["descriptions"][row.get("description", "")] = None

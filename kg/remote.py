@@ -68,6 +68,9 @@ class Remote:
             self._listed = time.monotonic()
         return self._graphs
 
+    def settle(self, seconds: float) -> None:
+        """Nothing has to load here."""
+
     def alive(self) -> None:
         """Ask the least that can be asked; BackendError where no answer comes."""
         self._told("alive")

@@ -120,7 +120,7 @@ class Reading:
     background: Mapping[str, Mapping[str, tuple[str, ...]]]  # what is known otherwise under it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class RuleBook:
     """Everything a decision needs at the law of one epoch, under one set of readings.
 

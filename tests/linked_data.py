@@ -37,7 +37,7 @@ def app() -> Iterator[Flask]:
     """Give the application with its real query processes."""
     made = create_app(Settings(rate=0))
     yield made
-    made.extensions["clearance"].backend.close()
+    made.extensions["clearance"].close()
 
 
 def client(app: Flask) -> FlaskClient:

@@ -82,6 +82,7 @@ def test_a_table_under_another_reading_is_kept_in_the_place_of_an_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(build.TABLES, str(tmp_path))
+    monkeypatch.setattr(tables, "PATIENCE", 240)  # on a busy machine it takes longer to make
     for n in range(build.KEPT):
         file(tmp_path, f"2020-07-01-who-{n}.json", 10, age=1000 + n)
     reading = frozenset(list(alternatives(build.book_for(DAY)))[:1])

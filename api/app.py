@@ -28,6 +28,10 @@ from kg.cached import Cached
 from kg.errors import InputError
 from kg.pool import Pool
 
+#: What a page of another host may send and read. Authorization is for what stands before us:
+#: nothing here depends on it, and a browser sends it only where it is named.
+_ALLOWED_HEADERS = "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID"
+_EXPOSED_HEADERS = "Content-Location, ETag, Link, Retry-After, X-Request-ID"
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -102,9 +106,9 @@ def _open_to_all(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Location, X-Request-Id"
+    response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = _ALLOWED_HEADERS
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

@@ -8,7 +8,7 @@ left out: without a purpose the one, without a record the other is false, and sa
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,16 @@ from kg import asked, build, check, tables
 from kg.access_terms import (
     CLASSES,
     INFORMATION,
+    ITEM,
     PERSON,
     ROLE,
+    STATED,
     Entity,
     Question,
     entity_of,
     iri_of,
     of_class,
+    stated_iri,
     term,
     unknown,
 )
@@ -36,6 +39,8 @@ from kg.who import describe, space
 
 MAY_RECEIVE, RECEIVE = "may-receive", "receive"
 ACTIONS = (MAY_RECEIVE, RECEIVE)
+_SUBJECTS = (ROLE, PERSON)
+_RESOURCES = (INFORMATION, ITEM)
 #: Parts of a decision on a record that go into the context of the answer.
 _PARTS = ("citations", "because", "missing", "duties", "interpretation")
 Told = dict[str, Any]
@@ -60,12 +65,18 @@ def evaluate(question: Question) -> Told:
     law = _law(question)
     if question.action not in ACTIONS:
         raise unknown("action/name", ACTIONS)
-    resource = iri_of(law.book, question.resource, "resource", (INFORMATION,))
     if question.action == MAY_RECEIVE:
-        subject = iri_of(law.book, question.subject, "subject", (ROLE,))
+        resource = _meant(law.book, question.resource, "resource", (INFORMATION,))
+        subject = _meant(law.book, question.subject, "subject", (ROLE,))
         return _may_receive(question, law, subject, resource)
-    subject = iri_of(law.book, question.subject, "subject", (ROLE, PERSON))
+    resource = iri_of(law.book, question.resource, "resource", _RESOURCES)
+    subject = iri_of(law.book, question.subject, "subject", _SUBJECTS)
     return _receive(question, law, subject, resource)
+
+
+def _meant(book: RuleBook, entity: Entity, where: str, types: Sequence[str]) -> str:
+    """Return the IRI of what the law speaks of: the role or category that the properties state."""
+    return stated_iri(book, entity, where) or iri_of(book, entity, where, types)
 
 
 def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
@@ -75,18 +86,24 @@ def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
     """
     law = _law(question)
     if wanted == "action":
-        ends = _ends(law.book, question)
-        names = [name for name in ACTIONS if _judge(question, law, name)(*ends)]
+        names = [
+            name
+            for name in ACTIONS
+            if _judge(question, law, name)(
+                _end(law.book, question.subject, "subject", name),
+                _end(law.book, question.resource, "resource", name),
+            )
+        ]
         return [{"name": name} for name in names], law.told()
     if question.action not in ACTIONS:
         raise unknown("action/name", ACTIONS)
     judge = _judge(question, law, question.action)
     if wanted == "subject":
-        resource = iri_of(law.book, question.resource, "resource", (INFORMATION,))
+        resource = _end(law.book, question.resource, "resource", question.action)
         kind, candidates = question.subject.type, _candidates(law.book, question.subject, question)
         found = [iri for iri in candidates if judge(iri, resource)]
     else:
-        subject = iri_of(law.book, question.subject, "subject", (ROLE, PERSON))
+        subject = _end(law.book, question.subject, "subject", question.action)
         kind, candidates = (
             question.resource.type,
             _candidates(law.book, question.resource, question),
@@ -95,9 +112,11 @@ def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
     return [entity_of(law.book, kind, iri) for iri in found], law.told()
 
 
-def _ends(book: RuleBook, question: Question) -> tuple[str, str]:
-    subject = iri_of(book, question.subject, "subject", (ROLE, PERSON))
-    return subject, iri_of(book, question.resource, "resource", (INFORMATION,))
+def _end(book: RuleBook, entity: Entity, where: str, action: str) -> str:
+    """Return the IRI of an entity that a search is given, as the action takes it."""
+    types = _SUBJECTS if where == "subject" else _RESOURCES
+    take = _meant if action == MAY_RECEIVE else iri_of
+    return take(book, entity, where, types)
 
 
 def _law(question: Question) -> asked.Law:
@@ -110,9 +129,10 @@ def _place(name: str) -> str:
 
 def _candidates(book: RuleBook, entity: Entity, question: Question) -> list[str]:
     """Give everything that a search may find: the people of the record, or a vocabulary."""
-    if entity.type == PERSON:
+    if entity.type in STATED:
         record = _act(question).record if question.record is not None else None
-        return [str(p) for p in record.get(record.root, CLR.recipient)] if record else []
+        prop = CLR.recipient if entity.type == PERSON else CLR.item
+        return [str(thing) for thing in record.get(record.root, prop)] if record else []
     if entity.type not in CLASSES:
         return []  # nothing of that type is ever permitted
     return [iri for _, iri in sorted(of_class(book, CLASSES[entity.type]).items())]
@@ -223,14 +243,20 @@ def _differences(question: Question, act: _Act, subject: str, resource: str) -> 
     if record.types[record.root] != CLR.Disclosure:
         kind = local_name(record.types[record.root])
         return [f"subject: nobody receives by a record of type {kind}"]
+    people = record.get(record.root, CLR.recipient)
+    items = [str(item) for item in record.get(record.root, CLR.item)]
     stated = {
-        "subject": subject in record.get(record.root, CLR.recipient)
-        or receives_as(book, record, subject),
-        "resource": any(
-            resource in record.get(str(item), CLR.category)
-            for item in record.get(record.root, CLR.item)
-        ),
+        "subject": subject in people
+        if question.subject.type == PERSON
+        else receives_as(book, record, subject),
+        "resource": resource in items
+        if question.resource.type == ITEM
+        else any(resource in record.get(item, CLR.category) for item in items),
     }
+    if role := stated_iri(book, question.subject, "subject"):
+        stated["subject/properties/role"] = receives_as(book, record, role, [subject])
+    if category := stated_iri(book, question.resource, "resource"):
+        stated["resource/properties/category"] = category in record.get(resource, CLR.category)
     if question.purpose is not None:
         purpose = term(book, question.purpose, CLR.Purpose, "context/purpose")
         stated["context/purpose"] = purpose in record.get(record.root, CLR.purpose)
@@ -239,7 +265,9 @@ def _differences(question: Question, act: _Act, subject: str, resource: str) -> 
         stated["context/from"] = discloses_as(book, record, holder)
     says = {
         "subject": "no recipient is stated to be this person or in this role",
-        "resource": "no item is stated to be of this category",
+        "resource": "no item is stated to be this one or of this category",
+        "subject/properties/role": "this person is not stated to be in this role",
+        "resource/properties/category": "this item is not stated to be of this category",
         "context/purpose": "the act is not stated to have this purpose",
         "context/from": "the actor is not stated to be in this role",
     }

@@ -53,8 +53,21 @@ def index(progress: Progress | None = None) -> list[dict[str, Any]]:
     listing = folder() / "index.json"
     if not ready():
         _build(progress)
-    found: list[dict[str, Any]] = json.loads(listing.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = _read_json(listing)
     return found
+
+
+def _read_json(path: Path) -> Any:
+    """Return what a built file holds; InputError where somebody else has written into it."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise InputError(
+            "This file is not as it was built. Delete its folder, or name another one with "
+            "CLEARANCE_CACHE.",
+            where=str(path),
+            code="no_cache",
+        ) from None
 
 
 def _build(progress: Progress | None) -> None:
@@ -111,7 +124,7 @@ def entry_for(day: date) -> dict[str, Any]:
 
 @cache
 def _restored(path: Path) -> RuleBook:
-    return restore(json.loads(path.read_text(encoding="utf-8")))
+    return restore(_read_json(path))
 
 
 def book_for(day: date, taken: Iterable[str] = ()) -> RuleBook:
@@ -144,7 +157,7 @@ def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, 
             write_json(path, rows)
         except OSError:  # a server may have no disk to write on: then it is made each time
             return expand(json.loads(json.dumps(rows, default=_encode)))
-    return expand(json.loads(path.read_text(encoding="utf-8")))
+    return expand(_read_json(path))
 
 
 def latest() -> RuleBook:

@@ -1,7 +1,10 @@
-"""What several commands share: the option for readings, and the wrapping of lines."""
+"""What several commands share: the option for readings, stdin, and the wrapping of lines."""
 
 import argparse
+import sys
 import textwrap
+
+from kg.errors import InputError
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:
@@ -13,6 +16,13 @@ def add_reading(command: argparse.ArgumentParser) -> None:
         metavar="OQ-nn=B",
         help="take this reading of an open question; can be repeated",
     )
+
+
+def from_stdin(most: int) -> bytes:
+    """Return at most so many bytes from stdin; InputError where the caller closed it."""
+    if sys.stdin is None:
+        raise InputError("Nothing can be read from stdin.", where="-", code="unreadable")
+    return sys.stdin.buffer.read(most)
 
 
 def wrapped(lead: str, text: str, indent: int) -> list[str]:

@@ -12,6 +12,7 @@ from api import (
     documents,
     graphs,
     linked,
+    openapi,
     operate,
     pages,
     problems,
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_unmeasured)
     app.after_request(_open_to_all)
-    parts = (sparql, graphs, descriptions, questions, reconcile, authzen)
+    parts = (sparql, graphs, descriptions, questions, reconcile, authzen, openapi)
     for part in (*parts, linked, documents, resources, pages):
         part.register(app)
     return app

@@ -26,7 +26,7 @@ from kg.errors import InputError
 MAX_EVALUATIONS = 50
 #: Status codes other than 400, for what the specification has none (10.1.2).
 _STATUS = {"not_acceptable": 406, "busy": 503}
-_SEMANTICS: Mapping[str, bool | None] = {
+SEMANTICS: Mapping[str, bool | None] = {
     "execute_all": None,
     "deny_on_first_deny": False,
     "permit_on_first_permit": True,
@@ -34,14 +34,14 @@ _SEMANTICS: Mapping[str, bool | None] = {
 #: Identifiers of requests that become the name of the request in our log, too.
 _PLAIN_ID = re.compile(r"[\x21-\x7e]{1,200}")
 _ENTITIES = ("subject", "action", "resource", "context")
-_PATH = "/access/v1/"
-_WELL_KNOWN = "/.well-known/authzen-configuration"
+PATH = "/access/v1/"
+WELL_KNOWN = "/.well-known/authzen-configuration"
 _ENDPOINTS = {
-    "access_evaluation_endpoint": f"{_PATH}evaluation",
-    "access_evaluations_endpoint": f"{_PATH}evaluations",
-    "search_subject_endpoint": f"{_PATH}search/subject",
-    "search_resource_endpoint": f"{_PATH}search/resource",
-    "search_action_endpoint": f"{_PATH}search/action",
+    "access_evaluation_endpoint": f"{PATH}evaluation",
+    "access_evaluations_endpoint": f"{PATH}evaluations",
+    "search_subject_endpoint": f"{PATH}search/subject",
+    "search_resource_endpoint": f"{PATH}search/resource",
+    "search_action_endpoint": f"{PATH}search/action",
 }
 
 
@@ -50,11 +50,11 @@ def register(app: Flask) -> None:
     routes = Blueprint("authzen", __name__)
     routes.before_request(_take_request_id)
     routes.after_request(_finish)
-    routes.add_url_rule(f"{_PATH}evaluation", view_func=evaluation, methods=["POST"])
-    routes.add_url_rule(f"{_PATH}evaluations", view_func=evaluations, methods=["POST"])
-    routes.add_url_rule(f"{_PATH}search/<wanted>", view_func=search, methods=["POST"])
-    routes.add_url_rule(_WELL_KNOWN, view_func=metadata, methods=["GET"])
-    routes.add_url_rule(f"{_WELL_KNOWN}/<path:tenant>", view_func=metadata, methods=["GET"])
+    routes.add_url_rule(f"{PATH}evaluation", view_func=evaluation, methods=["POST"])
+    routes.add_url_rule(f"{PATH}evaluations", view_func=evaluations, methods=["POST"])
+    routes.add_url_rule(f"{PATH}search/<wanted>", view_func=search, methods=["POST"])
+    routes.add_url_rule(WELL_KNOWN, view_func=metadata, methods=["GET"])
+    routes.add_url_rule(f"{WELL_KNOWN}/<path:tenant>", view_func=metadata, methods=["GET"])
     routes.register_error_handler(InputError, _bad_request)
     app.register_blueprint(routes)
     # of the whole application: a request that never reached a route gets its identifier back, too
@@ -71,7 +71,7 @@ def _take_request_id() -> None:
 def _return_request_id(response: Response) -> Response:
     """Return the identifier that the client gave, which is an arbitrary text (10.1.3)."""
     sent = request.headers.get("X-Request-ID")
-    if sent and request.path.startswith(_PATH):
+    if sent and request.path.startswith(PATH):
         response.headers["X-Request-ID"] = sent
     return response
 
@@ -123,9 +123,9 @@ def evaluations() -> Response:
     each = optional(body, "evaluations", list, "a list", "")
     options = optional(body, "options", dict, "an object", "") or {}
     semantic = options.get("evaluations_semantic", "execute_all")
-    if not isinstance(semantic, str) or semantic not in _SEMANTICS:
+    if not isinstance(semantic, str) or semantic not in SEMANTICS:
         where = "options/evaluations_semantic"
-        raise InputError(f"Use one of: {', '.join(_SEMANTICS)}.", where=where, code="bad_request")
+        raise InputError(f"Use one of: {', '.join(SEMANTICS)}.", where=where, code="bad_request")
     if not each:
         return as_json(_single(read_question(body)))
     if len(each) > MAX_EVALUATIONS:
@@ -139,7 +139,7 @@ def evaluations() -> Response:
     found: list[Value] = []
     for one in asked:
         found.append(_refused(one) if isinstance(one, InputError) else _decided(one))
-        if found[-1]["decision"] is _SEMANTICS[semantic]:
+        if found[-1]["decision"] is SEMANTICS[semantic]:
             break
     return as_json({"evaluations": found})
 

@@ -23,10 +23,10 @@ RECORDS = {
     "text/turtle": "turtle",
     "application/n-triples": "ntriples",
 }
-_ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "reading")
-_PAGE = ("limit", "offset")
+ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "reading")
+PAGE = ("limit", "offset")
 #: No answer has as many rows: a larger number is a mistake.
-_MOST = 1_000_000
+MOST = 1_000_000
 #: The one form that answers have; pages for people come by their own routes.
 JSON = {"application/json": None}
 #: Names the form of an answer in its ETag; change it with the form.
@@ -48,8 +48,8 @@ def who_may() -> Response:
     would read as if nobody else may receive.
     """
     exchange.chosen(JSON)
-    found = sent([*_ASKED, *_PAGE])
-    limit, offset = (_number(found, name) for name in _PAGE)
+    found = sent([*ASKED, *PAGE])
+    limit, offset = (_number(found, name) for name in PAGE)
 
     def page(told: Answer) -> Answer:
         rows, start = told.pop("rows"), offset or 0
@@ -59,14 +59,14 @@ def who_may() -> Response:
         told["next"] = _with(told["permalink"], more) if limit and end < len(rows) else None
         return told | {"rows": rows[start:end]}
 
-    shown = {n: str(v) for n, v in zip(_PAGE, (limit, offset), strict=True) if v is not None}
+    shown = {n: str(v) for n, v in zip(PAGE, (limit, offset), strict=True) if v is not None}
     return _answered(found, asked.who_may, (), page, shown)
 
 
 def how_far() -> Response:
     """Answer how far information may travel: every lawful path, or what closes each."""
     exchange.chosen(JSON)
-    return _answered(sent(_ASKED), asked.how_far, asked.PATH, lambda told: told, {})
+    return _answered(sent(ASKED), asked.how_far, asked.PATH, lambda told: told, {})
 
 
 def _answered(
@@ -109,9 +109,9 @@ def _number(found: Values, name: str) -> int | None:
     text = once(found, name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= _MOST):
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= MOST):
         raise InputError(
-            f"Give a whole number from 0 to {_MOST:,}.", where=name, code="bad_parameter"
+            f"Give a whole number from 0 to {MOST:,}.", where=name, code="bad_parameter"
         )
     return int(text)
 

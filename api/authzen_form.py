@@ -60,7 +60,7 @@ def _action(value: Value, context: Value) -> str:
     purpose = optional(properties, "purpose", str, "a text", "action/properties")
     if purpose and (context.get("purpose") or purpose) != purpose:
         raise InputError(
-            "The context names another purpose. Give one of them.",
+            "The context names a different one. Give one of them.",
             where="action/properties/purpose",
             code="bad_request",
         )

@@ -18,7 +18,7 @@ _ABOUT = {
     "information": "category of the information",
     "purpose": "purpose of the disclosure",
     "asOf": "the law of this day, year-month-day; today if left out",
-    "reading": "a reading of an open question, such as “OQ-02=B”; may be given several times",
+    "reading": "a reading of an open question, its number, “=” and a letter; may be given several times",
     "limit": "rows of a page; all rows if left out",
     "offset": "the first row of a page",
 }

@@ -49,6 +49,7 @@ fuzz: setup
 format: setup
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
+	$(BIN)/python -m kg.class_shapes
 	$(BIN)/python -m kg.turtle $(TURTLE)
 
 # Needs uv; writes names, versions and hashes only, no address. The second file is the part of the

@@ -21,7 +21,7 @@ from api import (
     resources,
     sparql,
 )
-from api.front import Front
+from api.front import AT_ONCE, Front
 from api.settings import Settings, Site
 from kg import build, ingest, snapshot
 from kg.backend import Backend
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.cache:
         watch = app.extensions["clearance.watch"]
         app.wsgi_app = Front(app.wsgi_app, watch, settings.cache // 2)  # type: ignore[method-assign]  # the documented way to add a middleware
+        app.config[AT_ONCE] = True
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # the documented way to add a middleware

@@ -32,6 +32,14 @@ def optional(value: Value, key: str, kind: type, form: str, where: str) -> Any:
     return found
 
 
+def _flag(value: Value, key: str, where: str) -> bool:
+    """Return a truth value, false where it is left out or null."""
+    found = value.get(key)
+    if found is not None and not isinstance(found, bool):
+        raise malformed(f"{where}/{key}", "true or false")
+    return bool(found)
+
+
 def _object(value: Value, key: str) -> Value:
     found = value.get(key)
     if not isinstance(found, dict):
@@ -92,5 +100,6 @@ def read_question(value: Value, wanted: str = "") -> Question:
         holder=text("from"),
         as_of=text("asOf"),
         readings=readings,
+        assume_unchanged=_flag(told, "assumeUnchanged", "context"),
         record=optional(told, "record", dict, "a record as a JSON object", "context"),
     )

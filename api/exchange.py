@@ -86,7 +86,8 @@ def best(offered: Iterable[str]) -> str | None:
 
 def weight(media: str) -> float:
     """Give how much the client likes a media type, from 0 to 1."""
-    if "Accept" not in request.headers:
+    # a list without a member says as little as no header at all (RFC 9110, 5.6.1 and 12.5.1)
+    if not request.headers.get("Accept", "").strip(" \t,"):
         return 1.0
     kind = media.split("/")[0]
     found: dict[int, float] = {}

@@ -29,6 +29,13 @@ _ASKED = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_HOST", "wsgi.url_sch
 _OF_BODY = {"content-type", "content-length"}
 _OF_REQUEST = {"x-request-id"}
 Headers = list[tuple[str, str]]
+#: Key of the environment, and of the application's settings where there is such a front: set in a
+#: request that may not wait. It is answered if its answer is kept; else NotKept is raised.
+AT_ONCE = "clearance.at_once"
+
+
+class NotKept(Exception):  # no error: the request is to be answered by a thread
+    """The answer has to be made, which may take time."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +71,23 @@ class Front:
         """Answer a request."""
         # a whole address in the request line names another host than the header does
         if environ["REQUEST_METHOD"] != "GET" or not environ.get("RAW_URI", "/").startswith("/"):
-            return self.behind(environ, start_response)
+            return self._behind(environ, start_response)
         begun = time.perf_counter()
         key = tuple(str(environ.get(name, "")) for name in _ASKED)
         with self._lock:
             kept = self._kept.get(key)
-            self.watch.again += kept is not None
         if kept is None:
             return self._asked(key, environ, start_response)
         if not self.watch.admits(environ.get("REMOTE_ADDR", "")):
-            return self.behind(environ, start_response)
+            return self._behind(environ, start_response)
         return self._again(kept, begun, environ, start_response)
+
+    def _behind(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        if AT_ONCE in environ:
+            raise NotKept
+        return self.behind(environ, start_response)
 
     def _again(
         self,
@@ -84,6 +97,8 @@ class Front:
         start_response: "StartResponse",
     ) -> list[bytes]:
         name = uuid.uuid4().hex
+        with self._lock:
+            self.watch.again += 1
         held = environ.get("HTTP_IF_NONE_MATCH")
         headers = [*kept.headers, ("X-Request-Id", name)]
         if held and parse_etags(held).contains_weak(kept.tag):
@@ -105,7 +120,7 @@ class Front:
             told.update(status=status, headers=headers)
             return start_response(status, headers, *more)
 
-        pieces = self.behind(environ, started)
+        pieces = self._behind(environ, started)
         named = {name.lower(): value for name, value in told.get("headers", ())}
         size = named.get("content-length", "")
         public = named.get("cache-control", "").startswith("public") and "etag" in named

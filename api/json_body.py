@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import request
 
+from kg.draft import MAX_DEPTH
 from kg.errors import InputError
-from kg.ingest import MAX_DEPTH
 
 #: Levels that an access request puts around a record.
 _AROUND = 8

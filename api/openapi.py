@@ -91,16 +91,16 @@ def _asked(book: RuleBook) -> Value:
 def _records() -> Value:
     body = dict.fromkeys(questions.RECORDS, TEXT)
     body |= {JSON: ref("Record"), "application/ld+json": {"type": "object"}}
-    days = [
-        {
-            **parameter(name),
-            "schema": {"type": "array", "items": {"type": "string"}, "maxItems": most},
-        }
-        for name, most in (("asOf", asked.MAX_DAYS), ("reading", exchange.MAX_FIELDS))
+    most = {"asOf": asked.MAX_DAYS, "reading": exchange.MAX_FIELDS}
+    given = [
+        {**one, "schema": {"type": "array", "items": one["schema"], "maxItems": most[one["name"]]}}
+        if one["name"] in most
+        else one
+        for one in map(parameter, questions.OF_RECORD)
     ]
     answer = {"anyOf": [ref("Decision"), ref("Decisions")]}
     says = "Is this act lawful, or this document sufficient?"
-    return {"/check": {"post": operation("check", says, answer, parameters=days, body=body)}}
+    return {"/check": {"post": operation("check", says, answer, parameters=given, body=body)}}
 
 
 def _access() -> Value:

@@ -18,7 +18,8 @@ _ABOUT = {
     "information": "category of the information",
     "purpose": "purpose of the disclosure",
     "asOf": "the law of this day, year-month-day; today if left out",
-    "reading": "a reading of an open question, its number, “=” and a letter; may be given several times",
+    "assumeUnchanged": "“true” takes the law as unchanged after the last check of its text",
+    "reading": "a reading of an open question: its number, “=” and a letter; several are taken",
     "limit": "rows of a page; all rows if left out",
     "offset": "the first row of a page",
 }

@@ -128,6 +128,7 @@ def schemas(book: RuleBook, semantics: Sequence[str], most: int) -> dict[str, Sc
     """
     context = {
         **dict.fromkeys(("purpose", "from", "asOf"), TEXT),
+        "assumeUnchanged": TRUTH,
         "reading": {"anyOf": [TEXT, listed(TEXT)]},
         "record": _ANY,
     }

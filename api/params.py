@@ -54,3 +54,11 @@ def once(found: Values, *names: str) -> str | None:
     if len(values) > 1:
         raise InputError(f"Give “{names[0]}” once.", where=names[0], code="duplicate_parameter")
     return values[0].strip() or None if values else None
+
+
+def flag(found: Values, name: str) -> bool:
+    """Return a parameter that is true or false; blank or left out is false."""
+    text = once(found, name)
+    if text not in {None, "true", "false"}:
+        raise InputError("Give true or false.", where=name, code="bad_parameter")
+    return text == "true"

@@ -29,7 +29,9 @@ STATUS = {
     "bad_value": 422,
     "forbidden_character": 422,
     "invalid_iri": 422,
+    "impossible_order": 422,
     "no_root": 422,
+    "missing_field": 422,
     "busy": 503,
 }
 UNAVAILABLE = {"query_timeout": 504, "store_unreachable": 502, "store_failed": 502}

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 
 from api import exchange
-from api.params import Values, once, only, sent
-from kg import asked, build, tables
+from api.params import Values, flag, once, only, sent
+from kg import asked, build, days, tables
 from kg.errors import InputError
 
 #: Media type of a submitted record -> its format.
@@ -23,14 +23,16 @@ RECORDS = {
     "text/turtle": "turtle",
     "application/n-triples": "ntriples",
 }
-ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "reading")
+ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "assumeUnchanged", "reading")
 PAGE = ("limit", "offset")
+#: The parameters that go with a record.
+OF_RECORD = ("asOf", "assumeUnchanged", "reading")
 #: No answer has as many rows: a larger number is a mistake.
 MOST = 1_000_000
 #: The one form that answers have; pages for people come by their own routes.
 JSON = {"application/json": None}
 #: Names the form of an answer in its ETag; change it with the form.
-_FORM = "1"
+_FORM = "2"
 Answer = dict[str, Any]
 
 
@@ -77,7 +79,8 @@ def _answered(
     shown: Mapping[str, str],
 ) -> Response:
     """Give the answer with its permalink, or 304 to a client that has it (RFC 9110, 13.1.2)."""
-    law = asked.law(once(found, "asOf"), _readings(found), str)
+    assume = flag(found, "assumeUnchanged")
+    law = asked.law(once(found, "asOf"), _readings(found), str, assume_unchanged=assume)
     words = {axis: once(found, axis) for axis in ("from", "information", "purpose")}
     words["to"] = once(found, "to", "recipient")
     places = asked.wanted(law, words, str, needed)
@@ -93,7 +96,10 @@ def _permalink(law: asked.Law, places: Mapping[str, str | None]) -> str:
     """Give the path of a question, with every parameter that it rests on, in one order."""
     short = {iri: name for name, iri in law.book.notations.items()}
     told = [(axis, short[iri]) for axis, iri in places.items() if iri]
-    told += [("asOf", law.day.isoformat()), *(("reading", r) for r in law.readings())]
+    told.append(("asOf", law.day.isoformat()))
+    if law.day > days.today():  # without it the same question is refused
+        told.append(("assumeUnchanged", "true"))
+    told += [("reading", reading) for reading in law.readings()]
     return f"{request.script_root}{request.path}?{urlencode(told)}"
 
 
@@ -120,13 +126,19 @@ def check_record() -> Response:
     """Decide the record in the body, at the law of each ``asOf``; nothing of it is kept."""
     exchange.chosen(JSON)
     sent_with = exchange.parameters()
-    only(sent_with, ("asOf", "reading"))
+    only(sent_with, OF_RECORD)
     fmt = RECORDS.get(request.mimetype)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if fmt is None or charset not in {"utf-8", "utf8"}:
         raise InputError(f"Send one of: {', '.join(RECORDS)}, as UTF-8.", code="bad_format")
-    days = [day.strip() for day in sent_with.getlist("asOf") if day.strip()]
-    told = asked.decided(request.get_data(cache=False), fmt, days, _readings(sent_with))
+    on = [day.strip() for day in sent_with.getlist("asOf") if day.strip()]
+    told = asked.decided(
+        request.get_data(cache=False),
+        fmt,
+        on,
+        _readings(sent_with),
+        assume_unchanged=flag(sent_with, "assumeUnchanged"),
+    )
     response = as_json(told)
     response.headers["Cache-Control"] = "no-store"
     return response

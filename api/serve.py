@@ -1,4 +1,4 @@
-"""Start the production server: one web process with threads, and the query processes beside it."""
+"""Start the production server: one web process, and the query processes beside it."""
 
 import ipaddress
 import os
@@ -22,17 +22,21 @@ _MEMORY = "/dev/shm"
 ROUTES = ("/", "/sparql", "/who", "/check", "/healthz")
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
+    """The application under gunicorn; ``options`` are gunicorn's settings."""
+
     def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
         self.settings = settings
         self.options = options
         super().__init__()
 
     def load_config(self) -> None:
+        """Take the options."""
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        """Return the application."""
         return create_app(self.settings)
 
 
@@ -52,16 +56,20 @@ def serve(settings: Settings, *, quiet: bool = False) -> int:
     for base in dict.fromkeys((f"http://{address}", settings.public_url or f"http://{address}")):
         for route in ROUTES:
             print(f"{base}{route}", file=sys.stderr)
-    options = {
+    Server(settings, options(settings, listener)).run()
+    return 0
+
+
+def options(settings: Settings, listener: socket.socket) -> dict[str, Any]:
+    """Return gunicorn's settings for a server on a socket that listens."""
+    return {
         "bind": f"fd://{listener.fileno()}",
         "workers": 1,
         "worker_class": "api.worker.Worker",
         "logger_class": "api.worker.Log",
         "threads": settings.threads,
-        "worker_connections": 1000,
         "graceful_timeout": GRACE,
         "timeout": 60,
-        "keepalive": 5,
         # the sign of life of the web process is a file: in memory, as the disk may be read-only
         "worker_tmp_dir": _MEMORY if os.access(_MEMORY, os.W_OK) else None,
         # bytes; the most that gunicorn takes, and what proxies let pass
@@ -72,8 +80,6 @@ def serve(settings: Settings, *, quiet: bool = False) -> int:
         # X-Forwarded-For is believed only as far as --proxies says, and by the application
         "forwarded_allow_ips": "",
     }
-    _Server(settings, options).run()
-    return 0
 
 
 def _check(settings: Settings) -> None:

@@ -1,112 +1,152 @@
-"""The web process as gunicorn runs it: what is refused before it is a request, and the log of it.
+"""The web process as gunicorn runs it: one loop for all clients, and threads for the answers."""
 
-Gunicorn repeats in its answers and its log what it cannot read; a malformed line may hold the name
-of a taxpayer (security.md, A40), so both are written here.
-"""
-
-import logging
-import select
-import socket
-import struct
-import threading
-import uuid
-from typing import Any, NamedTuple
+import asyncio
+import signal
+import time
+from collections import Counter, deque
+from concurrent.futures import ThreadPoolExecutor
+from os import getppid
+from typing import Any
 
 from gunicorn.glogging import Logger
-from gunicorn.http import errors
-from gunicorn.util import close_graceful, write_nonblock
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.base import Worker as Base
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from api.bounds import Bounds
+from api.connection import Connection
+from api.front import AT_ONCE, NotKept
+from api.incoming import Exchange
 from api.operate import LOG, JsonLines
-from api.problems import described
+from api.refusals import Busy
 
-#: Milliseconds for which a thread waits for the next request of a client it has just answered.
-#: Handing the connection over to another thread and back takes longer than most answers.
-LINGER = 20
-
-
-class _Answer(NamedTuple):
-    status: int
-    reason: str
-    code: str
-    detail: str
+#: Requests that wait for a thread, and the share of the threads that one client may take.
+QUEUE, SHARE = 200, 0.75
+#: Seconds between two looks at the connections, and for which a stopping process waits for the end
+#: of a request that has begun to come.
+LOOK, LAST = 0.5, 2.0
 
 
-_FAILED = _Answer(500, "Internal Server Error", "internal_error", "The answer could not be made.")
-#: Seconds (and microseconds) after which a client that sends or takes nothing loses its thread.
-_SILENCE = struct.pack("@ll", 5, 0)
-_HEADERS = "Request Header Fields Too Large"
-#: What is answered to what could not be read; the first that fits.
-_ANSWERS = (
-    (errors.InvalidResponseHeader, _FAILED),
-    (errors.InvalidResponseHeaderName, _FAILED),
-    (
-        errors.LimitRequestLine,
-        _Answer(414, "URI Too Long", "uri_too_long", "Send a long query by POST."),
-    ),
-    (
-        errors.LimitRequestHeaders,
-        _Answer(431, _HEADERS, "headers_too_large", "Send fewer or shorter headers."),
-    ),
-    (
-        errors.ExpectationFailed,
-        _Answer(417, "Expectation Failed", "expectation_failed", "Leave out the header Expect."),
-    ),
-    (
-        errors.UnsupportedTransferCoding,
-        _Answer(501, "Not Implemented", "encoding_not_supported", "Send a Content-Length."),
-    ),
-    (
-        errors.ParseException,
-        _Answer(400, "Bad Request", "bad_request", "This is no request of HTTP/1.1."),
-    ),
-)
-
-
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
-    """A web process with threads, which stays with a client that asks again at once."""
+class Worker(Base):  # type: ignore[misc]  # gunicorn publishes no types
+    """A web process with one loop and some threads."""
 
     def init_process(self) -> None:
-        """Start; half of the threads at most may wait for a client."""
-        self.lingering = threading.BoundedSemaphore(max(1, self.cfg.threads // 2))
+        """Start."""
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(_failed)
+        self.threads = ThreadPoolExecutor(self.cfg.threads)
+        self.share = max(1, int(self.cfg.threads * SHARE))
+        self.running: Counter[str] = Counter()
+        self.queue: deque[tuple[Connection, Exchange]] = deque()
+        self.stopping = False
         super().init_process()
 
-    def handle(self, conn: Any) -> Any:
-        """Answer the requests of a connection for as long as one follows the other."""
-        if not conn.initialized:
-            for wait in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-                conn.sock.setsockopt(socket.SOL_SOCKET, wait, _SILENCE)
-        kept = super().handle(conn)
-        if kept is True and self.lingering.acquire(blocking=False):
-            try:
-                while kept is True and self.alive and _asked(conn.sock):
-                    kept = super().handle(conn)
-            finally:
-                self.lingering.release()
-        if not kept:
-            _hang_up(conn)
-        return kept
-
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """Answer what could not be read with a problem, and log its kind alone."""
-        status, reason, code, detail = next(
-            (answer for kind, answer in _ANSWERS if isinstance(exc, kind)), _FAILED
-        )
-        name = uuid.uuid4().hex
-        told = {"requestId": name, "status": status, "kind": type(exc).__name__}
-        LOG.log(
-            logging.ERROR if status == 500 else logging.INFO, "not a request", extra={"told": told}
-        )
-        body = described(status, code, detail, name).encode()
-        head = (
-            f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nX-Request-Id: {name}\r\n"
-            "Content-Type: application/problem+json\r\nCache-Control: no-store\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
+    def run(self) -> None:
+        """Serve until told to stop, then until what has begun is answered."""
+        proxies = self.wsgi.extensions["clearance"].settings.proxies
+        # who sent a request: behind a proxy the client that the proxy names
+        self.named = ProxyFix(lambda *_: [], x_for=proxies, x_proto=0, x_host=0)
+        self.bounds = Bounds(one_address=bool(proxies))
+        self.loop.add_signal_handler(signal.SIGTERM, self.stop)
+        make = self.loop.create_server
+        self.servers = [
+            self.loop.run_until_complete(make(lambda: Connection(self), sock=one.sock, backlog=512))
+            for one in self.sockets
+        ]
+        self.look()
         try:
-            write_nonblock(client, head.encode() + body)
-        except OSError:
-            LOG.debug("the client had gone")
+            self.loop.run_forever()
+        finally:
+            self.threads.shutdown(wait=False, cancel_futures=True)
+
+    def stop(self) -> None:
+        """Take no more connections; end when those that have begun a request are answered."""
+        if self.stopping:
+            return
+        self.alive, self.stopping = False, True
+        for server in self.servers:
+            server.close()
+        last = time.monotonic() + LAST
+        for one in self.bounds.everyone():
+            one.deadline = min(one.deadline, last)
+            if one.idle():
+                one.transport.close()
+
+    def look(self) -> None:
+        """Tell the watching process that all is well; end the connections of slow clients."""
+        self.notify()
+        if not self.alive or self.ppid != getppid():
+            self.stop()
+        now = time.monotonic()
+        for one in self.bounds.everyone():
+            if one.deadline < now and not one.busy:
+                one.late()
+        if self.stopping and not self.bounds.count:
+            self.loop.stop()
+        else:
+            self.loop.call_later(LOOK, self.look)
+
+    def closed(self, connection: Connection) -> None:
+        """Forget a connection that has ended."""
+        self.bounds.closed(connection)
+        if self.stopping and not self.bounds.count:
+            self.loop.stop()
+
+    def answer(self, connection: Connection, exchange: Exchange) -> None:
+        """Have a request answered: at once if its answer is kept, else by a thread."""
+        environ = exchange.environ
+        if environ["REQUEST_METHOD"] == "GET" and self.wsgi.config.get(AT_ONCE):
+            environ[AT_ONCE] = True
+            try:
+                pieces, close = exchange.answered(self.wsgi)
+            except NotKept:
+                del environ[AT_ONCE]
+            else:
+                connection.answered(pieces, close=close)
+                return
+        if len(self.queue) >= QUEUE or not self.bounds.room(connection.address, exchange.size):
+            connection.refuse(Busy())
+            return
+        self.bounds.keep(connection.address, exchange.size)
+        self.named(environ, lambda *_: lambda _: None)
+        exchange.client = environ["REMOTE_ADDR"]
+        if self.running[exchange.client] < self.share:
+            self._begin(connection, exchange)
+        else:
+            self.queue.append((connection, exchange))
+
+    def _begin(self, connection: Connection, exchange: Exchange) -> None:
+        self.running[exchange.client] += 1
+        self.threads.submit(self._work, connection, exchange)
+
+    def _work(self, connection: Connection, exchange: Exchange) -> None:
+        """Answer a request, in a thread."""
+        try:
+            found: Any = exchange.answered(self.wsgi)
+        except Exception as fault:  # refuse tells the client and the log
+            found = fault
+        self.loop.call_soon_threadsafe(self._done, connection, exchange, found)
+
+    def _done(self, connection: Connection, exchange: Exchange, found: Any) -> None:
+        self.bounds.keep(connection.address, -exchange.size)
+        self.running -= Counter([exchange.client])  # forgets clients with nothing running
+        if isinstance(found, Exception):
+            connection.refuse(found)
+        else:
+            pieces, close = found
+            connection.answered(pieces, close=close)
+        self._begin_next()
+
+    def _begin_next(self) -> None:
+        """Begin the first request in the queue whose client has a thread left."""
+        for waiting in list(self.queue):
+            connection, exchange = waiting
+            if connection.transport.is_closing():  # nobody would read the answer
+                self.queue.remove(waiting)
+                self.bounds.keep(connection.address, -exchange.size)
+            elif self.running[exchange.client] < self.share:
+                self.queue.remove(waiting)
+                self._begin(connection, exchange)
+                return
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
@@ -119,18 +159,7 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
             handler.setFormatter(JsonLines())
 
 
-def _hang_up(conn: Any) -> None:
-    """Close a connection in its own thread.
-
-    Gunicorn does it in the loop that serves everybody, and waits there for a client that does
-    not hang up: a few such clients stop the server.
-    """
-    close_graceful(conn.sock, timeout=1)
-    conn.close = lambda graceful=False: None
-
-
-def _asked(sock: Any) -> bool:
-    """Wait a moment for the next request."""
-    waiting = select.poll()
-    waiting.register(sock, select.POLLIN)
-    return bool(waiting.poll(LINGER))
+def _failed(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log a fault of the loop by its kind: its words may hold what a client sent."""
+    kind = type(context.get("exception")).__name__
+    LOG.error("fault of the loop", extra={"told": {"kind": kind}})

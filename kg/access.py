@@ -120,7 +120,12 @@ def _end(book: RuleBook, entity: Entity, where: str, action: str) -> str:
 
 
 def _law(question: Question) -> asked.Law:
-    return asked.law(question.as_of, question.readings, _place)
+    return asked.law(
+        question.as_of,
+        question.readings,
+        _place,
+        assume_unchanged=question.assume_unchanged,
+    )
 
 
 def _place(name: str) -> str:
@@ -212,8 +217,10 @@ def _closed(question: Question, law: asked.Law, subject: str, resource: str) -> 
 def _act(question: Question) -> _Act:
     """Decide the submitted record; InputError says where in it and why it cannot be taken."""
     data = json.dumps(question.record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    day = build.parse_day(question.as_of, "context/asOf") if question.as_of else None
-    job = check.job("context/record", data, "json", day, _law(question).taken)
+    law = _law(question)
+    day = law.day if question.as_of else None
+    assume = question.assume_unchanged
+    job = check.job("context/record", data, "json", day, law.taken, assume_unchanged=assume)
     law = asked.Law(job.day, job.taken, build.book_for(job.day, job.taken))
     return _Act(law, job.whole or job.record, next(iter(check.run([job], "fast"))))
 

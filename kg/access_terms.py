@@ -37,6 +37,7 @@ class Question:
     purpose: str | None = None
     holder: str | None = None
     as_of: str | None = None
+    assume_unchanged: bool = False
     readings: Sequence[str] = ()
     record: Mapping[str, Any] | None = None
 

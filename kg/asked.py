@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kg import build, chain, check, compare, who
+from kg import build, chain, check, compare, days, remarks, who
 from kg.errors import InputError
 from kg.namespaces import CLR
 from kg.readings import chosen
@@ -45,6 +45,7 @@ class Law:
         return {
             "asOf": self.day.isoformat(),
             "ruleBook": self.book.version,
+            **remarks.told(self.book, self.day),
             "readings": self.readings(),
             "notHeld": [
                 {"section": section, "citation": self.book.label(section), "held": list(held)}
@@ -59,12 +60,16 @@ class Law:
         return sorted(f"{known[iri].question}={known[iri].name}" for iri in self.taken)
 
 
-def law(day: str | None, readings: Sequence[str], names: Named) -> Law:
-    """Give the law of a day in ISO 8601 (None: today); InputError if it is none or not held.
+def law(
+    day: str | None, readings: Sequence[str], names: Named, *, assume_unchanged: bool = False
+) -> Law:
+    """Give the law of a day (YYYY-MM-DD; None: today).
 
-    ``names`` gives how the user wrote a parameter, for messages.
+    InputError if it is no day, still to come (unless ``assume_unchanged``) or not held. ``names``
+    gives how the user wrote a parameter, for messages.
     """
-    when = build.parse_day(day, names("asOf")) if day else date.today()
+    when = days.read(day, names("asOf")) if day is not None else days.today()
+    days.require_past(when, names("asOf"), assume_unchanged=assume_unchanged)
     taken = chosen(build.latest(), readings, names("reading"))
     return Law(when, taken, build.book_for(when, taken))
 
@@ -107,17 +112,29 @@ def how_far(
     return asked_of.told() | chain.answer(asked_of.book, whole, asked)
 
 
-def decided(data: bytes, fmt: str, days: Sequence[str], readings: Sequence[str]) -> dict[str, Any]:
+def decided(
+    data: bytes,
+    fmt: str,
+    on: Sequence[str],
+    readings: Sequence[str],
+    *,
+    assume_unchanged: bool = False,
+) -> dict[str, Any]:
     """Give the decision on a submitted record; on several days all of them and what differs.
 
     InputError says where in the record and why it cannot be taken.
     """
-    if len(days) > MAX_DAYS:
+    if len(on) > MAX_DAYS:
         raise InputError(f"Give at most {MAX_DAYS} days.", where="asOf", code="too_many_days")
-    asked = [build.parse_day(day, "asOf") for day in days]
+    asked = [days.read(day, "asOf") for day in on]
+    for day in asked:
+        days.require_past(day, "asOf", assume_unchanged=assume_unchanged)
     taken = chosen(build.latest(), readings, "reading")
     each: list[date | None] = [*asked] or [None]
-    jobs = [check.job("record", data, fmt, day, taken) for day in each]
+    jobs = [
+        check.job("record", data, fmt, day, taken, assume_unchanged=assume_unchanged)
+        for day in each
+    ]
     found = list(check.run(jobs, "fast"))
     for told in found:
         del told["file"]  # there is none

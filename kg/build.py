@@ -165,25 +165,17 @@ def latest() -> RuleBook:
     return under(_restored(folder() / index()[-1]["book"]))
 
 
-def parse_day(text: str, where: str = "") -> date:
-    """Give the date of an ISO 8601 calendar date; InputError otherwise."""
-    try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass  # answered below, in our words
-    raise InputError(
-        "This is not a date. Write it as year-month-day, such as 2019-04-02.",
-        where=where,
-        code="bad_date",
-    )
+def stated_day(values: tuple[Any, ...]) -> date | None:
+    """Return the first day among the values of a field, None if there is none."""
+    found = (v.value for v in values if isinstance(v, Lit) and isinstance(v.value, date))
+    return next(found, None)
 
 
 def record_day(book: RuleBook, values: tuple[Any, ...]) -> date:
     """Give the day of a record, on whose law it is decided unless another is asked for."""
-    for value in values:
-        if isinstance(value, Lit) and isinstance(value.value, date):
-            return value.value
+    day = stated_day(values)
+    if day is not None:
+        return day
     raise InputError(
         "The record has no date, so it cannot be told which law applies. Give "
         "its “date”, or ask for the law of a day (--as-of, over HTTP asOf).",

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, held, ingest, lineage
+from kg import build, days, held, ingest, lineage
 from kg.decide import decide
 from kg.decision import Decision
 from kg.errors import EngineError, InputError
@@ -59,11 +59,18 @@ def read_file(path: Path) -> bytes:
 
 
 def job(
-    name: str, data: bytes, fmt: str, as_of: date | None, taken: frozenset[str] = frozenset()
+    name: str,
+    data: bytes,
+    fmt: str,
+    as_of: date | None,
+    taken: frozenset[str] = frozenset(),
+    *,
+    assume_unchanged: bool = False,
 ) -> Job:
     """Give the job for submitted bytes; InputError says where in which file it cannot be taken."""
     try:
-        planned = plan(name, ingest.read(build.latest(), data, fmt), as_of, taken)
+        record = ingest.read(build.latest(), data, fmt)
+        planned = plan(name, record, as_of, taken, assume_unchanged=assume_unchanged)
         if planned.before:
             decided(planned, others=False)  # tells whether the acts hang together
         return planned
@@ -72,11 +79,23 @@ def job(
         raise type(error)(error.text, where=where, code=error.code) from None
 
 
-def plan(name: str, record: Record, as_of: date | None, taken: frozenset[str] = frozenset()) -> Job:
+def plan(
+    name: str,
+    record: Record,
+    as_of: date | None,
+    taken: frozenset[str] = frozenset(),
+    *,
+    assume_unchanged: bool = False,
+) -> Job:
     """Give the job for a checked record: the act itself, and before it those on which it rests.
 
     ``as_of`` is for the act itself; an earlier act is judged by the law of its own day.
+    InputError ``future_day`` if the day of the law or of an act is still to come, unless
+    ``assume_unchanged``.
     """
+    for asked_for, where in ((as_of, ""), (_own_day(record), "/date")):
+        if asked_for is not None:  # an earlier act is not later: lineage sees to it
+            days.require_past(asked_for, where, assume_unchanged=assume_unchanged)
     book, last = build.latest(), None
     for act in lineage.hops(book, record):
         asked = as_of if act.root == record.root else None
@@ -85,6 +104,10 @@ def plan(name: str, record: Record, as_of: date | None, taken: frozenset[str] = 
         last = Job(name, act, day, taken, last, record)
     assert last is not None  # there is always the act itself
     return last
+
+
+def _own_day(record: Record) -> date | None:
+    return build.stated_day(record.get(record.root, CLR.date))
 
 
 def run(
@@ -105,7 +128,8 @@ def run(
                 where=one.name,
                 code="engines_differ",
             )
-        yield {"file": one.name} | as_json(build.book_for(one.day, one.taken), decision)
+        book = build.book_for(one.day, one.taken)
+        yield {"file": one.name} | as_json(book, decision, _own_day(one.record))
 
 
 def chain(one: Job) -> list[Job]:
@@ -141,11 +165,11 @@ def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decisio
     for numbers in _batches(every):
         first = every[numbers[0]]
         records = [every[n].record for n in numbers]
-        days = [every[n].day.isoformat() for n in numbers]
+        on = [every[n].day.isoformat() for n in numbers]
         found = reference.decide_many(
             build.book_for(first.day, first.taken),
             records,
-            days,
+            on,
             build.others_for(first.day, first.taken),
         )
         told |= {id(every[n]): decision for n, decision in zip(numbers, found, strict=True)}

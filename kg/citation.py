@@ -5,36 +5,42 @@ import re
 from kg.errors import InputError
 from kg.namespaces import LAW
 
+#: The longest citation of the rule book has some 40 characters.
+MAX_CITATION = 200
 _CITATION = re.compile(
-    r"(?P<title>\d+) (?P<code>CFR|USC)(?: (?P<number>\d+(?:\.\d+)?)"
-    r"(?P<first>(?:\([A-Za-z0-9]+\))*)(?:(?P<suffix>-\d+)(?P<rest>(?:\([A-Za-z0-9]+\))*))?"
-    r"(?: sentence (?P<sentence>\d+))?)?"
+    r"(?P<title>[0-9]+) (?P<code>CFR|USC)(?: (?P<number>[0-9]+(?:\.[0-9]+)?)"
+    r"(?P<first>(?:\([A-Za-z0-9]+\))*)(?:(?P<suffix>-[0-9]+)(?P<rest>(?:\([A-Za-z0-9]+\))*))?"
+    r"(?: sentence (?P<sentence>[0-9]+))?)?"
 )
+#: On text in which single spaces stand for all white space, so that each takes linear time.
 _NORMAL = [
     (re.compile(r"[\u2010-\u2015]"), "-"),  # dashes of the printed editions
-    (re.compile(r"\s*§+\s*"), " "),
-    (re.compile(r"(?i)\bC\.?\s*F\.?\s*R\.?(?=\s|$)"), "CFR"),
-    (re.compile(r"(?i)\bU\.?\s*S\.?\s*C\.?(?=\s|$)"), "USC"),
-    (re.compile(r"(?i),? sent(?:ence|\.) "), " sentence "),
-    (re.compile(r"\s+"), " "),
+    (re.compile(r" ?§+ ?(?=[0-9])"), " "),
+    (re.compile(r"(?ai)\bC\.? ?F\.? ?R\.?(?= |$)"), "CFR"),
+    (re.compile(r"(?ai)\bU\.? ?S\.? ?C\.?(?= |$)"), "USC"),
+    (re.compile(r"(?ai),? sent(?:ence|\.) "), " sentence "),
+    (re.compile(r" +"), " "),
 ]
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # some of which count as white space
 _SENTENCE = "sentence-"
 
 
 def normal(text: str) -> str:
-    """Give a citation in the house form, as far as its parts can be told."""
+    """Return a citation in the form used here, as far as its parts can be recognized."""
+    text = " ".join(text.split())
     for pattern, form in _NORMAL:
         text = pattern.sub(form, text)
-    return re.sub(r"\s+\(", "(", text.strip())
+    return text.replace(" (", "(").strip()
 
 
 def parse(text: str) -> str:
-    """Give the IRI of the cited provision; InputError if the text is no citation."""
-    found = _CITATION.fullmatch(normal(text))
+    """Return the IRI of the cited provision; InputError if the text is no citation."""
+    readable = len(text) <= MAX_CITATION and not _CONTROL.search(text)
+    found = _CITATION.fullmatch(normal(text)) if readable else None
     if not found:
         raise InputError(
-            "This is not a citation. Write it like “19 USC 1628(b)(1)” or "
-            "“26 CFR 163.11(d) sentence 2”, with title, CFR or USC, and section.",
+            "This is not a citation. Write it like “19 USC 1628(b)(1)”: title, CFR or USC, "
+            "section, the paragraphs in parentheses, and “sentence” with its number if need be.",
             code="bad_citation",
         )
     title = f"{found['title']}-{found['code'].lower()}"

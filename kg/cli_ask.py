@@ -10,7 +10,14 @@ from typing import Any
 
 from kg import asked, build, guard, saved
 from kg.check import read_file
-from kg.cli_options import add_reading, from_stdin, wrapped
+from kg.cli_options import (
+    add_assume_unchanged,
+    add_reading,
+    from_stdin,
+    remark_lines,
+    say_remarks,
+    wrapped,
+)
 from kg.errors import InputError
 from kg.rulebook import RuleBook
 from kg.spans import in_words
@@ -34,6 +41,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         "--from", dest="holder", metavar="D", help="role of the discloser; blank for any"
     )
     told.add_argument("--as-of", metavar="DATE", help="law of this day (default: today)")
+    add_assume_unchanged(told)
     add_reading(told)
     told.add_argument("--format", choices=["text", "json", "jsonl", "csv"], default="text")
     told.set_defaults(run=_who)
@@ -63,7 +71,9 @@ def _who(options: argparse.Namespace) -> int:
     from kg.cli_check import progress
 
     build.index(progress(options.quiet))
-    law = asked.law(options.as_of, options.reading, _option)
+    law = asked.law(
+        options.as_of, options.reading, _option, assume_unchanged=options.assume_unchanged
+    )
     say_dormant(law.book, law.day)
     words = {
         "information": options.information,
@@ -78,10 +88,12 @@ def _who(options: argparse.Namespace) -> int:
     elif options.format == "jsonl":
         for row in found:
             print(json.dumps(row, ensure_ascii=False))
+        say_remarks(told)
     elif options.format == "csv":
         _who_csv(found)
+        say_remarks(told)
     else:
-        print("\n".join(_who_text(found, day)))
+        print("\n".join([*_who_text(found, day), *remark_lines(told)]))
     return 0
 
 

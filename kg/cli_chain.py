@@ -8,7 +8,7 @@ from typing import Any
 from kg import asked, build
 from kg.cli_ask import say_dormant
 from kg.cli_check import progress
-from kg.cli_options import add_reading, wrapped
+from kg.cli_options import add_assume_unchanged, add_reading, remark_lines, wrapped
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -25,6 +25,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     told.add_argument("--information", metavar="X", required=True, help="category of information")
     told.add_argument("--purpose", metavar="Y", help="purpose of the last hop; blank for any")
     told.add_argument("--as-of", metavar="DATE", help="law of this day (default: today)")
+    add_assume_unchanged(told)
     add_reading(told)
     told.add_argument("--format", choices=["text", "json"], default="text")
     told.set_defaults(run=_chain)
@@ -32,7 +33,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def _chain(options: argparse.Namespace) -> int:
     build.index(progress(options.quiet))
-    law = asked.law(options.as_of, options.reading, _option)
+    law = asked.law(
+        options.as_of, options.reading, _option, assume_unchanged=options.assume_unchanged
+    )
     say_dormant(law.book, law.day)
     words = {
         "from": options.holder,
@@ -44,7 +47,7 @@ def _chain(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps(told, indent=2, ensure_ascii=False))
     else:
-        print("\n".join(_text(told)))
+        print("\n".join([*_text(told), *remark_lines(told)]))
     return 0
 
 

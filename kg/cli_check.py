@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, check, compare, ingest
-from kg.cli_options import add_reading, from_stdin
+from kg import build, check, compare, days, ingest
+from kg.cli_options import add_assume_unchanged, add_reading, from_stdin, say_remarks
 from kg.errors import EngineError, InputError, with_code
 from kg.explain import as_markdown, as_text, check_shape
 from kg.readings import chosen
@@ -40,6 +40,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="apply the law of this day, not that of the record; twice: compare the two days",
     )
+    add_assume_unchanged(told)
     add_reading(told)
     told.add_argument(
         "--format", choices=["text", "json", "jsonl", "ttl", "md", "csv"], default="text"
@@ -121,8 +122,11 @@ def _check(options: argparse.Namespace) -> int:
         return _manifest(options)
     if not options.files:
         raise InputError("Name at least one file, or - for stdin.", code="usage")
-    asked = [build.parse_day(text, "--as-of") for text in options.as_of]
-    days: list[date | None] = [*asked] or [None]
+    assume = options.assume_unchanged
+    asked = [days.read(text, "--as-of") for text in options.as_of]
+    for day in asked:
+        days.require_past(day, "--as-of", assume_unchanged=assume)
+    each: list[date | None] = [*asked] or [None]
     taken = chosen(build.latest(), options.reading)
     jobs, code = [], 0
     for name in options.files:
@@ -130,30 +134,33 @@ def _check(options: argparse.Namespace) -> int:
             data, fmt = _source(name, options.input_format)
             # the name of a file may be no text, and goes into answers that are
             shown = os.fsencode(name).decode("utf-8", "replace")
-            jobs += [check.job(shown, data, fmt, day, taken) for day in days]
+            jobs += [
+                check.job(shown, data, fmt, day, taken, assume_unchanged=assume) for day in each
+            ]
         except InputError as error:
             print(f"clearance: {with_code(error)}", file=sys.stderr)
             code = 2
     decided = list(check.run(jobs, options.engine))
     for told in decided:
         code = max(code, _EXIT.get(told["outcome"], 3), key=lambda c: _ORDER[c])
-    if len(days) > 1 and options.format in {"text", "json"}:
-        _print_compared(decided, len(days), taken, options.format)
+    if len(each) > 1 and options.format in {"text", "json"}:
+        _print_compared(decided, len(each), taken, options.format)
     else:
         _print(decided, options.format)
     return code
 
 
 def _print_compared(
-    decided: list[dict[str, Any]], days: int, taken: frozenset[str], fmt: str
+    decided: list[dict[str, Any]], count: int, taken: frozenset[str], fmt: str
 ) -> None:
     """Print the decisions on each record at several days, and what makes the difference."""
     out = []
-    for at in range(0, len(decided), days):
-        same = decided[at : at + days]
-        books = [build.book_for(build.parse_day(told["asOf"]), taken) for told in same]
+    for at in range(0, len(decided), count):
+        same = decided[at : at + count]
+        books = [build.book_for(days.read(told["asOf"]), taken) for told in same]
         changes = [
-            compare.between(same[n], same[n + 1], (books[n], books[n + 1])) for n in range(days - 1)
+            compare.between(same[n], same[n + 1], (books[n], books[n + 1]))
+            for n in range(count - 1)
         ]
         out.append({"file": same[0]["file"], "decisions": same, "changes": changes})
     if fmt == "json":
@@ -188,6 +195,7 @@ def _print(decided: list[dict[str, Any]], fmt: str) -> None:
             writer.writerow(
                 [told["file"], told["asOf"], told["outcome"], ";".join(told["citations"])]
             )
+            say_remarks(told, told["file"])
     else:
         separator = "\n\n" if fmt == "text" else "\n"
         if decided:
@@ -214,13 +222,17 @@ def _manifest(options: argparse.Namespace) -> int:
     jobs = []
     for line in expected:
         path = folder / line.file
-        day = build.parse_day(line.as_of, f"{options.manifest} {line.file}")
-        jobs.append(check.job(line.file, check.read_file(path), check.format_of(path), day))
+        where, assume = f"{options.manifest} {line.file}", options.assume_unchanged
+        day = days.read(line.as_of, where)
+        days.require_past(day, where, assume_unchanged=assume)
+        data, fmt = check.read_file(path), check.format_of(path)
+        jobs.append(check.job(line.file, data, fmt, day, assume_unchanged=assume))
     wrong = 0
     counts: dict[str, int] = {}
     tick = _ticker(len(jobs), options.quiet or options.engine == "fast")
     for line, told in zip(expected, check.run(jobs, options.engine, tick), strict=True):
         counts[told["outcome"]] = counts.get(told["outcome"], 0) + 1
+        say_remarks(told, line.file)
         if differs := check.differences(line, told):
             wrong += 1
             print(f"{line.file}: {differs}")
@@ -261,7 +273,7 @@ def _build(options: argparse.Namespace) -> int:
     if not entries:
         raise EngineError("The build gave no rule book.", code="no_rule_book")
     for entry in entries:
-        day = build.parse_day(entry["start"])
+        day = days.read(entry["start"])
         book = build.book_for(day)
         print(
             f"{entry['start']} to {entry['end'] or 'now'}: {len(book.norms)} norms, "

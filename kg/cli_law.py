@@ -5,9 +5,11 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from kg import build
+from kg import days
+from kg.cli_options import add_assume_unchanged
 from kg.errors import InputError
 
 
@@ -26,6 +28,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         action="store_true",
         help="list every provision with what was made of it, and the gaps",
     )
+    add_assume_unchanged(told)
     told.add_argument("--format", choices=["text", "json", "csv"], default="text")
     told.set_defaults(run=_law)
 
@@ -38,6 +41,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     told.add_argument("citation", metavar="CITATION")
     told.add_argument("--from", dest="start", metavar="DATE", required=True, help="the earlier day")
     told.add_argument("--to", dest="end", metavar="DATE", required=True, help="the later day")
+    add_assume_unchanged(told)
     told.add_argument("--format", choices=["text", "json"], default="text")
     told.set_defaults(run=_diff)
 
@@ -51,10 +55,15 @@ def _law(options: argparse.Namespace) -> int:
         raise InputError("Name a provision, or ask for --coverage.", code="usage")
     if options.format == "csv":
         raise InputError("Only --coverage has a CSV form. Use text or json.", code="bad_format")
-    day = build.parse_day(options.as_of, "--as-of") if options.as_of else None
-    told = law.lookup(options.citation, day)
+    day = _day(options, options.as_of, "--as-of") if options.as_of is not None else None
+    told = law.lookup(options.citation, day, assume_unchanged=options.assume_unchanged)
     _print(told, law_text.lines(told), options.format)
     return 0
+
+
+def _day(options: argparse.Namespace, text: str, where: str) -> date:
+    day = days.read(text, where)
+    return days.require_past(day, where, assume_unchanged=options.assume_unchanged)
 
 
 def _coverage(options: argparse.Namespace) -> int:
@@ -81,9 +90,8 @@ def _coverage(options: argparse.Namespace) -> int:
 def _diff(options: argparse.Namespace) -> int:
     from kg import diff
 
-    start = build.parse_day(options.start, "--from")
-    end = build.parse_day(options.end, "--to")
-    told = diff.compare(options.citation, start, end)
+    start, end = _day(options, options.start, "--from"), _day(options, options.end, "--to")
+    told = diff.compare(options.citation, start, end, assume_unchanged=options.assume_unchanged)
     _print(told, diff.lines(told), options.format)
     return 0
 

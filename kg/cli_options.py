@@ -1,8 +1,10 @@
-"""What several commands share: the option for readings, stdin, and the wrapping of lines."""
+"""What several commands share: options for readings and days to come, stdin, remarks, lines."""
 
 import argparse
 import sys
 import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from kg.errors import InputError
 
@@ -29,3 +31,25 @@ def wrapped(lead: str, text: str, indent: int) -> list[str]:
     """Give a text as lines of at most 96 characters, with a lead and an indent in spaces."""
     space = " " * indent
     return textwrap.wrap(lead + text, 96, initial_indent=space, subsequent_indent=space + "  ")
+
+
+def add_assume_unchanged(command: argparse.ArgumentParser) -> None:
+    """Give a command the option that takes days to come."""
+    command.add_argument(
+        "--assume-unchanged",
+        action="store_true",
+        help="take a day to come too, and assume that the law stays as it was last checked",
+    )
+
+
+def remark_lines(told: Mapping[str, Any], indent: int = 0) -> Iterator[str]:
+    """Return the remarks of an answer as lines of text."""
+    for remark in told["remarks"]:
+        yield from wrapped("", remark["text"], indent)
+
+
+def say_remarks(told: Mapping[str, Any], where: str = "") -> None:
+    """Print the remarks of an answer on stderr, where its format has no place for them."""
+    for remark in told["remarks"]:
+        text = f"{where}: {remark['text']}" if where else remark["text"]
+        print(f"clearance: {text}", file=sys.stderr)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from kg import days
 from kg.errors import InputError
 from kg.namespaces import WEB
 from kg.pool import Limits
@@ -117,6 +118,7 @@ def _serve(options: argparse.Namespace) -> int:
             )
     if options.store and options.writable:
         raise InputError("Choose one of --store and --writable.", code="usage")
+    days.today()  # a wrong CLEARANCE_TODAY is the operator's to correct, not each client's
     limits = replace(
         Limits(),
         workers=options.workers,

@@ -11,8 +11,9 @@ from rdflib import Graph, URIRef
 
 from kg import files, shacl_compile
 from kg.citation import cite
+from kg.compile_orders import orders
 from kg.compile_readings import readings
-from kg.compile_time import dormant, in_force, missing, ranks, sections
+from kg.compile_time import checked, dormant, in_force, missing, ranks, sections
 from kg.errors import RuleBookError
 from kg.load import union
 from kg.namespaces import CLR, DCTERMS, OWL, RDF, RDFS, SKOS
@@ -156,6 +157,8 @@ def compile_book(day: date, end: date | None) -> RuleBook:
         taken=(),
         sections=sections(graph) | missing(graph),
         dormant=dormant(graph, day),
+        checked=checked(graph),
+        orders=orders(graph),
     )
     _check_cycles(book)
     _check_inverses(book)

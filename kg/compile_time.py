@@ -1,10 +1,11 @@
 """What the data say about time: epochs, and for which days the law of each section is held."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
+from kg.days import eve, morrow, read
 from kg.namespaces import CLR, DCTERMS, RDF
 from kg.reason import bounds, intervals
 from kg.spans import Span, within
@@ -19,9 +20,10 @@ def epochs(graph: Graph) -> list[tuple[date, date | None]]:
                 value = graph.value(thing, URIRef(bound))
                 if value is not None:
                     day: date = value.toPython()  # type: ignore[attr-defined]  # dated literal
-                    starts.add(day + timedelta(days=bound == CLR.inForceUntil))
+                    first = day if bound == CLR.inForceFrom else morrow(day)
+                    starts |= {first} if first else set()
     ordered = sorted(starts)
-    ends = [day - timedelta(days=1) for day in ordered[1:]]
+    ends = [eve(day) for day in ordered[1:]]
     return list(zip(ordered, [*ends, None], strict=True))
 
 
@@ -40,8 +42,15 @@ def sections(graph: Graph) -> dict[str, tuple[Span, ...]]:
     return found
 
 
-def _next_day(iso: str) -> str:
-    return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()
+def _next_day(iso: str) -> str | None:
+    day = morrow(read(iso))
+    return day.isoformat() if day else None
+
+
+def checked(graph: Graph) -> dict[str, str]:
+    """Return for each section the day on which its words were last compared with their source."""
+    days = graph.subject_objects(URIRef(CLR.lastChecked))
+    return {str(section): str(day) for section, day in sorted(days)}
 
 
 def in_force(graph: Graph, thing: Node, day: date) -> bool:

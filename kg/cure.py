@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.decision import Finding
+from kg.evidence import waits
 from kg.logic import any_of
 from kg.namespaces import CLR, local_name
 from kg.rulebook import Norm, RuleBook
@@ -78,18 +79,36 @@ def unstated(weighing: Weighing, norm: Norm) -> list[Finding]:
 def _facts(
     weighing: Weighing, findings: tuple[Finding, ...], wanted: set[str]
 ) -> dict[tuple[str, str], Finding]:
-    """Give the findings to mend: a condition that waits for stated facts is asked through them."""
+    """Return the findings to change, by shape and thing; things that are absent come first."""
     book = weighing.book
     asked = set(wanted)
     for iri in wanted:
         asked.update(p for p in book.conditions[iri].presupposes if p in book.conditions)
     waiting = {(f.shape, f.focus): f for f in findings if f.shape in asked and f.status != "met"}
-    chosen: dict[tuple[str, str], Finding] = {}
+    absent: dict[tuple[str, str], Finding] = {}
+    others: dict[tuple[str, str], Finding] = {}
     for (shape, focus), finding in waiting.items():
-        implied = any(shape in book.conditions[other].presupposes for other, _ in waiting)
-        if not implied:  # a condition asks for the fact that it presupposes, too
-            chosen[shape, focus] = finding._replace(message=asking(book, finding))
-    return chosen
+        after = [other for other, _ in waiting if shape in book.conditions[other].presupposes]
+        worded = finding._replace(message=asking(book, finding))
+        if not after:
+            others[shape, focus] = worded
+        elif _absent(weighing, shape, focus, after):
+            absent[shape, focus] = worded
+        # any other condition asks for the fact that it presupposes, too
+    return absent | others
+
+
+def _absent(weighing: Weighing, shape: str, focus: str, after: Sequence[str]) -> bool:
+    """Return whether a shape asks for a thing without which ``after`` have nothing to look at.
+
+    What is asked of a request says nothing of the request itself, where there is none.
+    """
+    evidence = weighing.evidence
+    return (
+        focus in evidence.places.get(shape, {})
+        and not waits(evidence, weighing.book.conditions[shape], focus)
+        and any(not evidence.places.get(other) for other in after)
+    )
 
 
 def asking(book: RuleBook, finding: Finding) -> str:

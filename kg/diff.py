@@ -5,28 +5,31 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from kg import query
+from kg import days, query
 from kg.citation import cite
 from kg.diff_words import changes, shown
-from kg.law import find, units, version_of
+from kg.law import checks, find, units, version_of
 from kg.spans import span
 
 _BRACKET = re.compile(r" \[[^\[\]]*\]\.$")
 
 
-def compare(text: str, start: date, end: date) -> dict[str, Any]:
+def compare(text: str, start: date, end: date, *, assume_unchanged: bool = False) -> dict[str, Any]:
     """Give the changes of a cited provision between the law of one day and that of another.
 
-    InputError if its words are not held, CoverageError if no version of a day is held.
+    InputError if its words are not held or a day is still to come (unless ``assume_unchanged``),
+    CoverageError if no version of a day is held.
     """
+    for day in (start, end):
+        days.require_past(day, assume_unchanged=assume_unchanged)
     iri = find(text)
     before, after = version_of(iri, start), version_of(iri, end)
     same = before["version"] == after["version"]
     return {
         "provision": iri,
         "citation": cite(iri),
-        "from": {"day": start.isoformat(), **before},
-        "to": {"day": end.isoformat(), **after},
+        "from": {"day": start.isoformat(), **checks(iri, start), **before},
+        "to": {"day": end.isoformat(), **checks(iri, end), **after},
         "words": [] if same else changes(*(units(iri, v["version"]) for v in (before, after))),
         "norms": [] if same else _norms(iri, before["version"], after["version"]),
     }
@@ -99,6 +102,7 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
             f"({version['provenance']}, {version['confidence']} in the dates)"
         )
         yield f"    {version['note']}"
+        yield from (f"    {remark['text']}" for remark in version["remarks"])
     if before["version"] == after["version"]:
         yield "No change: both days lie in the same version."
         return

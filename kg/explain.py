@@ -3,8 +3,10 @@
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from kg import days, remarks
 from kg.decision import UNLAWFUL, Decision, Finding, Reason
 from kg.errors import InputError
 from kg.namespaces import local_name
@@ -53,14 +55,18 @@ def _finding(book: RuleBook, finding: Finding) -> dict[str, Any]:
     }
 
 
-def as_json(book: RuleBook, decision: Decision) -> dict[str, Any]:
-    """Give a decision as JSON values; names and shapes are public API."""
+def as_json(book: RuleBook, decision: Decision, acted: date | None = None) -> dict[str, Any]:
+    """Give a decision as JSON values; names and shapes are public API.
+
+    ``acted`` is the day of the act itself, where the law of another day may be applied.
+    """
     return {
         "outcome": decision.outcome,
         "record": decision.record,
         "kind": decision.kind,
         "asOf": decision.as_of,
         "ruleBook": decision.rule_book,
+        **remarks.told(book, days.read(decision.as_of), acted),
         "citations": list(decision.citations),
         "because": [_reason(reason) for reason in decision.because],
         "conditions": [_finding(book, finding) for finding in decision.conditions],
@@ -106,6 +112,8 @@ def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     outcome = _HEADLINES.get(told["outcome"], told["outcome"])
     kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", told["kind"]).lower()
     yield "head", f"{outcome}: {kind} {local_name(told['record'])}, at the law of {told['asOf']}"
+    for remark in told.get("remarks", ()):
+        yield "text", remark["text"]
     yield from _earlier(told)
     yield from _because(told)
     broken = any(hop["outcome"] in UNLAWFUL for hop in told.get("earlier", ()))
@@ -249,4 +257,22 @@ def check_shape(told: Any) -> Mapping[str, Any]:
             "This is no decision. Give the output of “clearance check --format json” on one file.",
             code="bad_decision",
         )
+    for decision in (told, *told.get("earlier", ())):
+        _check_days(decision)
     return told
+
+
+def _day(value: object, where: str) -> date:
+    return days.read(value if isinstance(value, str) else "", where)
+
+
+def _check_days(told: Mapping[str, Any]) -> None:
+    """Refuse a stored decision on no day, or on a day to come that does not say what it assumes."""
+    day = _day(told["asOf"], "asOf")
+    if told.get("lastChecked") is not None:
+        _day(told["lastChecked"], "lastChecked")
+    noted = told.get("remarks", [])
+    if not all(isinstance(remark["code"] + remark["text"], str) for remark in noted):
+        raise InputError("A remark has a code and a text.", where="remarks", code="bad_decision")
+    assumed = any(remark["code"] == remarks.ASSUMED_UNCHANGED for remark in noted)
+    days.require_past(day, "asOf", assume_unchanged=assumed)

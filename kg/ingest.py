@@ -5,57 +5,35 @@ is parsed, contexts and graphs of others are refused, and what a record may say 
 fields compiled from ``shapes/record``. No error repeats a submitted value that may name a person.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from kg import json_input, rdf_input, titles
+from kg.characters import check_text, is_shown
+from kg.draft import MAX_NODES, Draft, check_iri, name_things, too_many
 from kg.errors import InputError
 from kg.lives import check_lives
 from kg.namespaces import BASE, CLR, RECORD, XSD, local_name
+from kg.orders import check_orders
 from kg.rulebook import Field, RuleBook
 from kg.terms import Lit, Record, Value
 
 MAX_BYTES = 1_000_000
-MAX_DEPTH = 32
-MAX_NODES = 2_000
-MAX_TEXT = 10_000
 FORMATS = {".json": "json", ".jsonld": "jsonld", ".ttl": "turtle", ".nt": "ntriples"}
-#: Characters that change how text reads without being seen (Unicode TR 36, bidi and invisible).
-_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_IRI = re.compile(
-    r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/|urn:[a-z0-9][a-z0-9-]+:)[A-Za-z0-9._~/#@:()+=,-]*"
-)
-
-
-@dataclass
-class Draft:
-    """What a parser found: statements with the place of each, for messages."""
-
-    types: dict[str, str] = field(default_factory=dict)
-    facts: dict[str, dict[str, list[tuple[Value, str]]]] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-
-    def say(self, node: str, prop: str, value: Value, where: str) -> None:
-        """Add a statement."""
-        self.facts.setdefault(node, {}).setdefault(prop, []).append((value, where))
 
 
 def read(book: RuleBook, data: bytes, fmt: str) -> Record:
     """Give the record in the bytes; ``fmt`` is json, jsonld, turtle or ntriples."""
-    from kg import json_input, rdf_input  # both need this module's limits
-
     text = _text(data)
-    if fmt == "json":
-        draft = json_input.parse(book, text)
-    elif fmt in {"jsonld", "turtle", "ntriples"}:
-        draft = rdf_input.parse(book, text, fmt)
+    if fmt in {"json", "jsonld"}:
+        draft = json_input.parse(book, text, linked=fmt == "jsonld")
+    elif fmt in {"turtle", "ntriples"}:
+        draft = rdf_input.parse(text, fmt)
     else:
         raise InputError(
             f"“{fmt[:20]}” is not a format for records. Use json, jsonld, turtle or ntriples.",
             code="bad_format",
         )
-    return check(book, draft)
+    return check(book, name_things(draft))
 
 
 def _text(data: bytes) -> str:
@@ -76,46 +54,12 @@ def _text(data: bytes) -> str:
     return text
 
 
-def check_text(text: str, where: str) -> None:
-    """Refuse control, invisible and direction-changing characters and overlong text."""
-    if len(text) > MAX_TEXT:
-        raise InputError(
-            f"This text has {len(text):,} characters; the limit is {MAX_TEXT:,}. Shorten it.",
-            where=where,
-            code="too_long",
-        )
-    for char in text:
-        if _HIDDEN.match(char) or (
-            unicodedata.category(char) in {"Cc", "Cs", "Cn"} and char not in "\n\t"
-        ):
-            raise InputError(
-                f"The character U+{ord(char):04X} cannot be seen and is not allowed. Remove it.",
-                where=where,
-                code="forbidden_character",
-            )
-
-
-def check_iri(iri: str, where: str) -> str:
-    """Give an IRI back if it is of a kind that records may use."""
-    if not _IRI.fullmatch(iri) or len(iri) > 500:
-        raise InputError(
-            "This is not an IRI that a record may use. Use https:, http: or urn: "
-            "and plain characters.",
-            where=where,
-            code="invalid_iri",
-        )
-    return iri
-
-
 def check(book: RuleBook, draft: Draft) -> Record:
     """Give the draft as a record if it says only what records may say, about one root."""
     if not draft.types and not draft.facts:
         raise InputError("There is no record in the input. Submit one.", code="empty")
     if len(draft.types) > MAX_NODES:
-        raise InputError(
-            f"The record describes {len(draft.types):,} things; the limit is {MAX_NODES:,}.",
-            code="too_large",
-        )
+        raise too_many(len(draft.types))
     for node in draft.facts:
         if node not in draft.types:
             where = draft.places.get(node, "")
@@ -136,11 +80,13 @@ def check(book: RuleBook, draft: Draft) -> Record:
             )
         fields = _fields(book, cls, draft.places.get(node, ""))
         told = draft.facts.get(node, {})
+        _check_required(fields, cls, set(told), draft.places.get(node, ""))
         facts[node] = {
             prop: _values(book, draft, fields, cls, prop, values) for prop, values in told.items()
         }
     record = Record(_root(book, draft, facts), dict(draft.types), facts)
     check_lives(book, record)
+    check_orders(book, record, draft.places)
     return record
 
 
@@ -155,6 +101,18 @@ def _fields(book: RuleBook, cls: str, where: str) -> Mapping[str, Field]:
             code="unknown_class",
         )
     return fields
+
+
+def _check_required(fields: Mapping[str, Field], cls: str, stated: set[str], where: str) -> None:
+    """Refuse a thing without which nothing is said, such as a finding that found nothing."""
+    for name, field in fields.items():
+        if field.required and field.prop not in stated:
+            raise InputError(
+                f"A {local_name(cls)} says nothing without “{name}”. Give it, or leave the "
+                f"{local_name(cls)} out.",
+                where=where,
+                code="missing_field",
+            )
 
 
 def _values(
@@ -190,14 +148,16 @@ def _check_value(book: RuleBook, draft: Draft, told: Field, value: Value, where:
         fits = told.kind == "literal" and value.datatype == told.range
         if fits and isinstance(value.value, str):
             check_text(value.value, where)
-            fits = bool(value.value.strip())
+            fits = is_shown(value.value)
+    elif told.kind == "title":
+        fits = titles.is_title(value)
     else:
         check_iri(value, where)
         if told.kind == "node":
             if value not in draft.types:
                 raise InputError(
                     "This refers to a thing that the record does not describe. "
-                    "Describe it, or mend the name.",
+                    "Describe it with its type, or correct the name.",
                     where=where,
                     code="dangling",
                 )
@@ -206,8 +166,6 @@ def _check_value(book: RuleBook, draft: Draft, told: Field, value: Value, where:
                 if draft.types[value] in book.supers
                 else True
             )
-        elif told.kind == "title":
-            fits = bool(told.pattern and re.fullmatch(told.pattern, value))
         else:
             fits = told.range in book.background_types.get(value, ())
     if not fits:
@@ -225,8 +183,10 @@ def _wanted(book: RuleBook, told: Field) -> str:
             if CLR.ExternalProvision in types
         )
         return f"a provision of the sections held, or one that they refer to: {', '.join(known)}"
+    if told.kind == "title":
+        return "the title of a post in words, or its IRI as made from these words"
     return {
-        XSD.string: "words", XSD.date: "a date written as year-month-day",
+        XSD.string: "text with a letter or digit", XSD.date: "a date written as year-month-day",
         XSD.boolean: "true or false", XSD.integer: "a whole number",
     }.get(told.range, f"a thing of the kind {local_name(told.range)}")  # fmt: skip
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from kg import query
+from kg import days, query, remarks
 from kg.citation import cite, parse
 from kg.errors import CoverageError, InputError
 from kg.spans import span, within
@@ -94,8 +94,23 @@ def units(iri: str, version: str) -> list[dict[str, str]]:
     return [row for row in rows if row["version"] == version]
 
 
-def lookup(text: str, day: date | None) -> dict[str, Any]:
-    """Give all that is known of a cited provision on a day, or in its latest version."""
+def checks(iri: str, day: date) -> dict[str, Any]:
+    """Return when the words of the section that a provision is in were last checked.
+
+    ``lastChecked``, ``lastCheckedNote`` and the ``remarks`` on a day (:mod:`kg.remarks`).
+    """
+    row = query.rows(query.saved("provision-checked"), {"provision": iri})[0]
+    told = remarks.of_sections(day, {row["citation"]: row["day"]})
+    return {"lastChecked": row["day"], "lastCheckedNote": row["note"], "remarks": told["remarks"]}
+
+
+def lookup(text: str, day: date | None, *, assume_unchanged: bool = False) -> dict[str, Any]:
+    """Give all that is known of a cited provision on a day, or in its latest version.
+
+    InputError ``future_day`` for a day still to come, unless ``assume_unchanged``.
+    """
+    if day is not None:
+        days.require_past(day, assume_unchanged=assume_unchanged)
     iri = find(text)
     chosen = _standing(iri, day)
     printed = units(iri, chosen["version"])
@@ -105,6 +120,7 @@ def lookup(text: str, day: date | None) -> dict[str, Any]:
         "citation": cite(iri),
         "identifier": own["identifier"],
         "asOf": day.isoformat() if day else None,
+        **checks(iri, day or days.today()),
         "version": {**chosen, "file": own.get("file")},
         "versions": versions(iri),
         "text": [{key: row[key] for key in _UNIT if key in row} for row in printed],

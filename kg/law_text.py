@@ -34,6 +34,8 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     file = f", printed in {version['file']}" if version["file"] else ""
     yield f"Words from {version['provenance']}{file}; {version['confidence']} in the dates"
     yield f"  {version['note']}"
+    yield f"Last checked on {told['lastChecked']}. {told['lastCheckedNote']}"
+    yield from (f"  {remark['text']}" for remark in told["remarks"])
     yield ""
     for unit in told["text"]:
         bare = not (unit.keys() & {"number", "heading", "text"})

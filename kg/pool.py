@@ -35,7 +35,7 @@ class Limits:
     ``seconds`` of wall clock for an answer and of processor for a query; ``patience`` seconds of
     it at most in the queue; ``memory`` bytes of address space for a process; ``rows`` and ``size``
     (bytes) of an answer; ``whole`` bytes of a whole graph; a process is replaced after ``recycle``
-    queries.
+    queries, by one that has loaded the graph by then.
     """
 
     workers: int = 3
@@ -123,6 +123,8 @@ class Pool:
         self._waiting = 0
         self._changed = threading.Condition()
         self._closed = False
+        self._spare: _Worker | None = None
+        self._sparing = False
         self._graphs: Mapping[str, int] | None = None
         self._networkless: set[bool] = set()
         #: Processes ended before their time, by what ended them.
@@ -185,8 +187,7 @@ class Pool:
             message = worker.ask(pack(head, body), until)
             self._note(worker)
             if worker.done >= self.limits.recycle and not self._settings["writable"]:
-                worker.end()
-                fresh = _Worker(self._settings)
+                fresh = self._renewed(worker)
         except (TimeoutError, EOFError, OSError) as error:
             late = isinstance(error, TimeoutError)
             fault = self._fault(worker.end() if late else worker.died(), late=late)
@@ -217,7 +218,44 @@ class Pool:
             if not free or self._closed:
                 raise _busy()
             self._running[client] += 1
-            return self._idle.pop()
+            return self._ready()
+
+    def _ready(self) -> _Worker:
+        """Take an idle process, one that has loaded the graph if there is any."""
+        for worker in reversed(self._idle):
+            self._meet(worker)
+            if worker.hello:
+                self._idle.remove(worker)
+                return worker
+        return self._idle.pop()
+
+    def _renewed(self, worker: _Worker) -> _Worker:
+        """Return what takes the place of a process that has answered enough queries.
+
+        That is the spare once it has loaded the graph; until then the process itself goes on.
+        """
+        with self._changed:
+            spare, self._spare = self._spare, None
+            if spare is None and not self._sparing:
+                self._sparing = True
+                threading.Thread(target=self._make_spare, daemon=True).start()
+        if spare is None:
+            return worker
+        threading.Thread(target=worker.end, daemon=True).start()
+        return spare
+
+    def _make_spare(self) -> None:
+        """Start a process, and offer it as the spare when it has loaded the graph."""
+        spare = None
+        with suppress(EOFError, OSError):  # it does not start: the next query tries again
+            spare = _Worker(self._settings)
+            spare.greeted(time.monotonic() + self.limits.seconds)
+        with self._changed:
+            self._sparing = False
+            if spare and spare.hello and not self._closed:
+                self._spare = spare
+            elif spare:
+                spare.end()
 
     def _give_back(self, worker: _Worker, client: str) -> None:
         with self._changed:
@@ -248,6 +286,8 @@ class Pool:
             for worker in self._idle:
                 worker.end()
             self._idle.clear()
+            if self._spare:
+                self._spare.end()
             self._changed.notify_all()
 
 

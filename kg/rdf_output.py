@@ -9,7 +9,9 @@ from rdflib import Graph, Literal, URIRef
 
 from kg.namespaces import CLR, DCTERMS, DECISION, PREFIXES, PROV, RDF, SH, XSD
 
-_RESULT = {"unmet": SH.Violation, "undetermined": CLR.Undetermined}
+#: As the shapes have it: what is undetermined counts against conformance, too (SHACL 1.2 Core,
+#: "Conformance Checking": Violation, Warning and Info do, unless the reader says otherwise).
+_SEVERITY = {"unmet": SH.Violation, "undetermined": SH.Warning}
 
 
 def iri_of(told: Mapping[str, Any]) -> str:
@@ -34,6 +36,10 @@ def graph(told: Mapping[str, Any]) -> Graph:
     say(me, CLR.asOf, Literal(told["asOf"], datatype=URIRef(XSD.date)))
     say(me, CLR.decidedOutcome, Literal(told["outcome"]))
     say(me, CLR.ruleBook, Literal(told["ruleBook"]))
+    if told.get("lastChecked"):
+        say(me, CLR.lastChecked, Literal(told["lastChecked"], datatype=URIRef(XSD.date)))
+    for remark in told.get("remarks", ()):
+        say(me, CLR.remark, Literal(remark["text"], lang="en"))
     for reason in told["because"]:
         say(me, CLR.because, URIRef(reason["norm"]))
         say(reason["norm"], DCTERMS.source, URIRef(reason["provision"]))
@@ -46,7 +52,7 @@ def graph(told: Mapping[str, Any]) -> Graph:
         say(result, RDF.type, URIRef(SH.ValidationResult))
         say(result, SH.sourceShape, URIRef(finding["shape"]))
         say(result, SH.focusNode, URIRef(finding["focus"]))
-        say(result, SH.resultSeverity, URIRef(_RESULT[finding["status"]]))
+        say(result, SH.resultSeverity, URIRef(_SEVERITY[finding["status"]]))
         say(result, SH.resultMessage, Literal(finding["message"], lang="en"))
     return out
 

@@ -7,13 +7,13 @@ their things are renamed apart, so that no record can tell anything about anothe
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import date
 
 import owlrl
 import pyshacl
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
+from kg import days
 from kg.compile_readings import withdrawn_by
 from kg.decide import interpret, outcome_of, weigh
 from kg.decision import Decision
@@ -80,7 +80,7 @@ def _classify(book: RuleBook, records: Sequence[Record], withdrawn: frozenset[st
     stated = Graph()
     for number, record in enumerate(records):
         stated += graph_of(record, f"~{number}", book.background_types)
-    stated += _background(stated, closure(date.fromisoformat(book.start), withdrawn))
+    stated += _background(stated, closure(days.read(book.start), withdrawn))
     graph = Graph()
     for s, p, o in stated:  # no axiom speaks of other properties, so no rule can use them
         if p in spoken_of():

@@ -80,10 +80,26 @@ class Field:
     range: str  # datatype or class
     many: bool
     max_count: int
+    required: bool  # a thing of the class cannot be described without it
     max_length: int | None
     pattern: str | None
     shape: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Two days of a record of which the first cannot be later (a shape with sh:lessThanOrEquals).
+
+    ``path`` leads by properties from a thing of class ``cls`` to the first day, ``other`` is its
+    property with the second day.
+    """
+
+    cls: str
+    path: tuple[str, ...]
+    other: str
+    message: str
+    shape: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,8 @@ class RuleBook:
     sections: Mapping[str, tuple[tuple[str, str | None], ...]]
     #: section whose law of this epoch is not held -> classes that its norms reach at other times
     dormant: Mapping[str, tuple[str, ...]]
+    checked: Mapping[str, str]  # section -> day on which its words were last checked
+    orders: tuple[Order, ...]
 
     def label(self, iri: str) -> str:
         """Give the label of a term or thing, or its IRI."""
@@ -229,5 +247,6 @@ def restore(raw: dict[str, Any]) -> RuleBook:
             },
             "submittable": tuple(raw["submittable"]),
             "taken": tuple(raw["taken"]),
+            "orders": tuple(Order(**o | {"path": tuple(o["path"])}) for o in raw["orders"]),
         }
     )

@@ -2,11 +2,24 @@
 
 from typing import Any
 
-from kg.namespaces import BASE, CLR, CONTEXT, RECORD, TITLE, XSD, local_name
+from kg import days
+from kg.characters import MAX_TEXT
+from kg.draft import IRI_PATTERN, LOCAL_NAME, MAX_IRI
+from kg.namespaces import BASE, CLR, CONTEXT, RECORD, XSD, local_name
 from kg.rulebook import Field, RuleBook
+from kg.titles import MAX_TITLE
 
-_DATE = r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
-_ID = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$|^(https?|urn):"}
+#: The end is not ``$``, before which Python lets a line break stand.
+_END = r"(?![\s\S])"
+_ID = {
+    "type": "string",
+    "pattern": f"^(?:(?:_:)?{LOCAL_NAME.pattern}|{IRI_PATTERN}){_END}",
+    "maxLength": MAX_IRI,
+}
+#: At least one character that is no sign of ASCII; the intake asks for a letter or digit.
+_SHOWN = r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]"
+_TEXT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": _SHOWN}
+_MOST = 999_999_999  # an integer has nine digits at most
 
 
 def context(book: RuleBook) -> dict[str, Any]:
@@ -33,14 +46,12 @@ def context(book: RuleBook) -> dict[str, Any]:
 
 def _value(book: RuleBook, told: Field) -> dict[str, Any]:
     if told.kind == "literal":
-        text: dict[str, Any] = {"type": "string", "minLength": 1}
-        if told.max_length:
-            text["maxLength"] = told.max_length
+        text = _TEXT | ({"maxLength": told.max_length} if told.max_length else {})
         return {
             XSD.string: text,
-            XSD.date: {"type": "string", "format": "date", "pattern": _DATE},
+            XSD.date: {"type": "string", "format": "date", "pattern": days.PATTERN},
             XSD.boolean: {"type": "boolean"},
-            XSD.integer: {"type": "integer"},
+            XSD.integer: {"type": "integer", "minimum": -_MOST, "maximum": _MOST},
         }[told.range]
     if told.kind == "node":
         return {"anyOf": [{"$ref": f"#/$defs/{local_name(told.range)}"}, _ID]}
@@ -52,8 +63,18 @@ def _value(book: RuleBook, told: Field) -> dict[str, Any]:
         ]
         iris = [book.notations[name] for name in names]
         return {"enum": [*sorted(names), *sorted(iris)]}
-    example = TITLE["import-specialist"] if told.kind == "title" else "26 USC 6103(i)(1)"
-    return {"type": "string", "minLength": 1, "examples": [example]}
+    if told.kind == "title":
+        return _TEXT | {"maxLength": MAX_TITLE, "examples": ["import specialist"]}
+    return _TEXT | {"maxLength": MAX_IRI, "examples": ["26 USC 6103(i)(1)"]}
+
+
+def _root(definition: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a record itself, which needs a type and may name our context."""
+    properties = {"@context": {"const": CONTEXT}} | definition["properties"]
+    return definition | {
+        "properties": properties,
+        "required": ["type", *definition.get("required", ())],
+    }
 
 
 def schema(book: RuleBook) -> dict[str, Any]:
@@ -64,27 +85,32 @@ def schema(book: RuleBook) -> dict[str, Any]:
         for name, told in fields.items():
             value = _value(book, told)
             if told.many:
-                listed = {"type": "array", "items": value, "maxItems": told.max_count}
+                listed = {
+                    "type": "array",
+                    "items": value,
+                    "minItems": 1,
+                    "maxItems": told.max_count,
+                }
                 value = {"anyOf": [value, listed]}
             else:
                 single = {"type": "array", "items": value, "minItems": 1, "maxItems": 1}
                 value = {"anyOf": [value, single]}
             properties[name] = value | {"description": told.message.rsplit(" [", 1)[0] + "."}
+        required = [name for name, told in fields.items() if told.required]
         definitions[local_name(cls)] = {
+            **({"required": required} if required else {}),
             "title": book.label(cls),
             "type": "object",
             "properties": properties,
             "additionalProperties": False,
         }
-    roots = [
-        {"allOf": [{"$ref": f"#/$defs/{local_name(cls)}"}, {"required": ["type"]}]}
-        for cls in book.submittable
-    ]
+    roots = [_root(definitions[local_name(cls)]) for cls in book.submittable]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": BASE + "record.schema.json",
         "title": "Record submitted to Clearance",
-        "description": f"Also JSON-LD, with the context {CONTEXT}.",
+        "description": f"With “@context”: “{CONTEXT}” it is JSON-LD and means the same. Other "
+        "forms of JSON-LD, which docs/records.md names, are taken and not described here.",
         "anyOf": roots,
         "$defs": definitions,
     }

@@ -6,7 +6,7 @@ an error of the build, so that the fast engine can never pass over one in silenc
 
 from collections.abc import Iterator
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.compile_time import ranks
@@ -18,7 +18,7 @@ from kg.terms import Value, parse_literal
 
 _ABOUT = {
     SH.path, SH.severity, SH.message, DCTERMS.source, RDF.type, CLR.enforces, CLR.curedBy,
-    CLR.suppliedBy, CLR.presupposes,
+    CLR.suppliedBy, CLR.presupposes, CLR.asks,
 }  # fmt: skip
 _PATHS = {SH.inversePath: "^", SH.zeroOrOnePath: "?", SH.zeroOrMorePath: "*"}
 
@@ -107,6 +107,25 @@ def _contexts(graph: Graph) -> Iterator[tuple[str, str, Path | None]]:
                 yield str(inner), str(target), path(graph, scope)
 
 
+def _decisive(graph: Graph, shape: URIRef) -> bool:
+    """Return whether a failure of the shape is unmet; else it leaves the condition undetermined.
+
+    Two patterns, no third: ``sh:Violation``, or ``sh:Warning`` with ``clr:asks true``. A severity
+    of our own would not do: SHACL 1.2 (Core, "Conformance Checking") counts for ``sh:conforms``
+    only ``sh:Violation``, ``sh:Warning`` and ``sh:Info`` unless ``sh:conformanceDisallows`` says
+    otherwise, so a processor would find that a record with missing facts conforms.
+    RuleBookError for any other pattern.
+    """
+    pattern = (one(graph, shape, SH.severity), *graph.objects(shape, URIRef(CLR.asks)))
+    if pattern == (SH.Violation,):
+        return True
+    if pattern == (SH.Warning, Literal(True)):
+        return False
+    raise RuleBookError(
+        "Use sh:Violation, or sh:Warning with clr:asks true, and nothing else.", where=str(shape)
+    )
+
+
 def conditions(
     graph: Graph, withdrawn: frozenset[str]
 ) -> tuple[dict[str, Condition], dict[str, list[str]]]:
@@ -127,9 +146,6 @@ def conditions(
             covered |= needed_by.get(str(other), set())
             covered |= set(many(graph, URIRef(one(graph, other, CLR.enforces)), CLR.covers))
         source = one(graph, node, DCTERMS.source)
-        severity = one(graph, node, SH.severity)
-        if severity not in {SH.Violation, CLR.Undetermined}:
-            raise RuleBookError("Use sh:Violation or clr:Undetermined.", where=iri)
         shape_path = graph.value(node, URIRef(SH.path))
         if shape_path is None:
             raise RuleBookError("A condition needs a path.", where=iri)
@@ -138,7 +154,7 @@ def conditions(
                 iri=iri,
                 source=source,
                 message=one(graph, node, SH.message),
-                decisive=severity == SH.Violation,
+                decisive=_decisive(graph, node),
                 path=path(graph, shape_path),
                 checks=tuple(_checks(graph, node)),
                 norm=norm,
@@ -185,6 +201,7 @@ def _field(graph: Graph, shape: Node, recorded: set[str]) -> Field:
         range=datatype or cls or OWL.Thing,
         many=limit > 1,
         max_count=limit,
+        required=text(graph, shape, SH.minCount) == "1",
         max_length=int(length) if length else None,
         pattern=pattern,
         shape=str(shape),

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg import build
+from kg import build, days
 from kg.errors import EngineError, InputError
 
 #: How many tables are kept; each takes about half a megabyte.
@@ -75,4 +75,4 @@ def _stop() -> None:
 
 if __name__ == "__main__":
     os.nice(5)  # answers that are ready go first
-    build.who_table(date.fromisoformat(sys.argv[1]), frozenset(sys.argv[2:]))
+    build.who_table(days.read(sys.argv[1]), frozenset(sys.argv[2:]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from kg import days
 from kg.namespaces import XSD
 
 LitValue: TypeAlias = str | int | bool | date
@@ -44,8 +45,8 @@ class Record:
 def parse_literal(lexical: str, datatype: str) -> Lit | None:
     """Give the literal of a lexical form, or None if the form is not allowed.
 
-    Only the four datatypes that records may use (XML Schema 1.1 Part 2, 3.3); years have
-    four digits and dates no zone, so that any two dates can be compared.
+    Only the four datatypes that records may use (XML Schema 1.1 Part 2, 3.3); for dates see
+    :func:`kg.days.parse`.
     """
     if datatype == XSD.string:
         return Lit(lexical, datatype)
@@ -54,10 +55,7 @@ def parse_literal(lexical: str, datatype: str) -> Lit | None:
     if datatype == XSD.integer:
         digits = lexical.removeprefix("-")
         fits = digits.isascii() and digits.isdigit() and len(digits) <= 9
+        fits = fits and str(int(lexical)) == lexical  # one form for each value, so none merge
         return Lit(int(lexical), datatype) if fits else None
-    if datatype == XSD.date and len(lexical) == 10 and lexical.isascii():
-        try:
-            return Lit(date.fromisoformat(lexical), datatype)
-        except ValueError:
-            return None
-    return None
+    day = days.parse(lexical) if datatype == XSD.date else None
+    return None if day is None else Lit(day, datatype)

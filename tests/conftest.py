@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -11,6 +12,10 @@ from support import Example, load_examples
 
 from kg import build
 from kg.rulebook import RuleBook
+
+# how long an example takes says how busy the machine is
+settings.register_profile("clearance", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("clearance")
 
 
 @pytest.fixture(scope="session")

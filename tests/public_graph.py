@@ -10,7 +10,10 @@ from kg.namespaces import GRAPH
 
 ROOT = files.share()
 #: The folders whose Turtle is public; the house shapes and the examples of records are not.
-FOLDERS = ("ontology", "shapes/law", "shapes/record", "data/law", "data/norms", "data/vocabulary")
+FOLDERS = (
+    *("ontology", "shapes/law", "shapes/classes", "shapes/record"),
+    *("data/law", "data/norms", "data/vocabulary"),
+)
 
 
 @cache

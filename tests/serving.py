@@ -25,11 +25,16 @@ ROOT = Path(__file__).parent.parent
 HOST = "127.0.0.1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 #: Seconds that a first start may take: it builds the rule books and the public snapshot.
-START = 240
-#: Seconds that a server may take to stop when asked to.
-STOP = 20
+START = 600
+#: Seconds that a server may take to stop when asked to; a query may run for ten of them.
+STOP = 60
+#: Seconds within which what must come soon has come, on a machine with much other work too.
+#: Who waits by :func:`wait_until` waits no longer than it takes.
+SOON = 60
 #: Seconds without a byte after which an answer is over.
 SILENCE = 5
+#: Seconds for which a client waits for a byte of its answer.
+WAIT = 120
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)\b")
 
 
@@ -78,7 +83,7 @@ def running(line: Sequence[str]) -> Iterator[Server]:
                 process.kill()
                 process.wait()
         assert "Traceback" not in log.read_text(encoding="utf-8", errors="replace")
-        assert wait_until(lambda: not any(map(alive, family)), 5), "it left processes behind"
+        assert wait_until(lambda: not any(map(alive, family)), SOON), "it left processes behind"
 
 
 def _port(process: subprocess.Popen[bytes], log: Path) -> int:
@@ -124,7 +129,7 @@ def ask(
 
     ``source`` is the address it comes from: the server takes another one for another client.
     """
-    connection = http.client.HTTPConnection(HOST, port, timeout=60, source_address=(source, 0))
+    connection = http.client.HTTPConnection(HOST, port, timeout=WAIT, source_address=(source, 0))
     try:
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()

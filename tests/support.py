@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kg import build, check, ingest, query
 from kg.decision import Decision
+from kg.draft import Draft
 from kg.errors import InputError
-from kg.ingest import Draft
-from kg.namespaces import RECORD, local_name
+from kg.namespaces import CLR, CONTEXT, RECORD, local_name
 from kg.rulebook import RuleBook
-from kg.terms import Record, Value
+from kg.terms import Lit, Record, Value
 
 EXAMPLES = Path(__file__).parent.parent / "data" / "examples"
 Facts = dict[str, dict[str, tuple[Value, ...]]]
@@ -168,3 +169,22 @@ def recheck(book: RuleBook, record: Record) -> Record:
     for node, prop, value in facts_of(record):
         draft.say(node, prop, value, "test")
     return ingest.check(book, draft)
+
+
+def linked_form(record: Record) -> dict[str, Any]:
+    """Give a record as JSON-LD, each thing described where it is first met."""
+    told: set[str] = set()
+
+    def one(value: Any) -> Any:
+        if isinstance(value, Lit):
+            return str(value) if isinstance(value.value, date) else value.value
+        if value not in record.types or value in told:
+            return value
+        told.add(value)
+        facts = record.facts.get(value, {})
+        inner = {
+            prop.removeprefix(CLR.base): [one(v) for v in values] for prop, values in facts.items()
+        }
+        return {"id": value, "type": record.types[value].removeprefix(CLR.base)} | inner
+
+    return {"@context": CONTEXT} | one(record.root)

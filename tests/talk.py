@@ -62,7 +62,7 @@ def await_table(port: int, reading: str, day: str) -> None:
 
     It takes seconds of work, and a machine that has other work may need more than a client waits.
     """
-    for _ in range(20):
+    for _ in range(100):
         told = get(port, "/who", reading=reading, asOf=day, limit=1)
         if told.status == 200:
             return

@@ -33,8 +33,26 @@ def query(graph: Graph) -> None:
     graph.add((SHAPE_OF_E, URIRef(SH.sparql), BNode()))
 
 
-def severity(graph: Graph) -> None:
+def warning_without_mark(graph: Graph) -> None:
     graph.set((SHAPE_OF_E, URIRef(SH.severity), URIRef(SH.Warning)))
+
+
+def violation_with_mark(graph: Graph) -> None:
+    graph.add((SHAPE_OF_E, URIRef(CLR.asks), Literal(True)))
+
+
+def warning_that_denies_the_mark(graph: Graph) -> None:
+    graph.set((SHAPE_OF_E, URIRef(SH.severity), URIRef(SH.Warning)))
+    graph.add((SHAPE_OF_E, URIRef(CLR.asks), Literal(False)))
+
+
+def severity_of_our_own(graph: Graph) -> None:
+    graph.set((SHAPE_OF_E, URIRef(SH.severity), URIRef(CLR.Undetermined)))
+    graph.add((SHAPE_OF_E, URIRef(CLR.asks), Literal(True)))
+
+
+def two_severities(graph: Graph) -> None:
+    graph.add((SHAPE_OF_E, URIRef(SH.severity), URIRef(SH.Info)))
 
 
 def odd_path(graph: Graph) -> None:
@@ -47,7 +65,16 @@ def two_messages(graph: Graph) -> None:
     graph.add((SHAPE_OF_E, URIRef(SH.message), Literal("and another", lang="en")))
 
 
-@pytest.mark.parametrize("fault", [pattern, query, severity, odd_path, two_messages])
+SEVERITIES = [
+    warning_without_mark,
+    violation_with_mark,
+    warning_that_denies_the_mark,
+    severity_of_our_own,
+    two_severities,
+]
+
+
+@pytest.mark.parametrize("fault", [pattern, query, *SEVERITIES, odd_path, two_messages])
 def test_a_shape_that_the_fast_engine_would_misread_stops_the_build(
     fault: Callable[[Graph], None],
 ) -> None:

@@ -117,6 +117,34 @@ def test_a_cure_says_who_can_bring_it_about_and_none_is_made_up(
     assert [{(local_name(f.shape), f.curer) for f in facts} for facts in cure] == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "shape", "words"),
+    [
+        # (b): “only following receipt … of a written request”
+        ("irs-request-absent.json", "l14-b-request-stated", "Attach the written request"),
+        # (d)(5): offsetting is of underpayments that were identified
+        ("offset-no-underpayment-named.json", "c11-d-5-underpayment-stated", "Name the underpay"),
+    ],
+)
+def test_a_thing_that_is_absent_is_asked_for_before_what_it_has_to_contain(
+    name: str, shape: str, words: str
+):
+    decision = example(name).decide()
+    assert decision.outcome == "undetermined"
+    for facts in decision.cure:
+        first, *contents = facts
+        assert local_name(first.shape) == shape
+        assert first.message.startswith(words)
+        assert len(contents) > 1
+    assert decision.cure
+
+
+def test_a_finding_that_is_absent_is_asked_for_once():
+    """Outcome, day and author are parts of one finding, and asked for as one."""
+    (facts,) = example("irs-informant-not-found.json").decide().cure
+    assert [local_name(finding.shape) for finding in facts] == ["l14-e-informant"]
+
+
 @pytest.mark.parametrize("name", ["irs-informant-not-found.json", "irs-treaty-not-found.json"])
 def test_a_finding_that_an_office_must_make_is_not_left_to_the_requester(name: str):
     (facts,) = example(name).decide().cure

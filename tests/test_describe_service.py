@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pyshacl
 import pytest
-from public_graph import ROOT, figure, graph_of
+from public_graph import figure, graph_of
 from rdflib import Graph, URIRef
+from w3c import SUITES
 
 from kg.describe_service import service
 from kg.namespaces import BASE, DATASET, PREFIXES, RDF, RDFS, SD, VOID
 
-SUITE = ROOT.parent / "shared/suites/w3c-sparql11/service-description/manifest.ttl"
+MANIFEST = SUITES / "service-description" / "manifest.ttl"
 HOST = "http://127.0.0.1:8000/sparql"
 A = URIRef(RDF.type)
 #: The sense of the suite's third test, which says in prose what a description has to hold.
@@ -47,7 +48,7 @@ def offered(*, writable: bool = False) -> list[ox.Triple]:
 def suite() -> Iterator[str]:
     """Give the names of the suite's tests."""
     tests = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
-    for test in Graph().parse(SUITE).subjects(A, URIRef(tests + "ServiceDescriptionTest")):
+    for test in Graph().parse(MANIFEST).subjects(A, URIRef(tests + "ServiceDescriptionTest")):
         yield str(test).rsplit("#", 1)[1]
 
 

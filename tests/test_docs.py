@@ -1,5 +1,6 @@
 """What the documents say is so: commands run, figures are counted, rules exist."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from support import manifest
+
+from kg import build, ingest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -107,6 +110,17 @@ def test_every_rule_that_a_shape_cites_stands_in_the_rules_of_the_house() -> Non
         )
     assert cited
     assert cited <= defined, sorted(cited - defined)
+
+
+def test_the_record_of_the_how_to_is_taken_and_means_the_same_without_its_context() -> None:
+    page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+    text = re.search(r"```json\n(.+?)```", page, re.S)
+    assert text
+    value = json.loads(text[1])
+    linked = ingest.read(build.latest(), json.dumps(value).encode(), "jsonld")
+    del value["@context"]
+    assert ingest.read(build.latest(), json.dumps(value).encode(), "json") == linked
+    assert len(linked.types) == 3
 
 
 def test_the_changelog_knows_the_version() -> None:

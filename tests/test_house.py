@@ -22,7 +22,9 @@ NOWHERE = BNode("provisionWithoutName")
 #: House shapes that only bind others together or serve inside an ``sh:or``.
 FRAMES = {
     *("anonymous", "coverage", "external-provision", "in-module", "in-module-one", "law-shape"),
-    *("module", "norm", "overriding", "property-shape", "record-shape", "term", "words"),
+    *("law-shape-asking", "law-shape-asking-mark", "law-shape-asking-severity"),
+    *("law-shape-deciding", "law-shape-deciding-mark", "law-shape-deciding-severity"),
+    *("module", "norm", "overriding", "property-shape", "record-shape", "section", "term", "words"),
 }
 
 
@@ -86,8 +88,16 @@ FAULTS = [
     Fault("shape", ANYWHERE, DCTERMS.source, iris(RULE["S-1"])),
     Fault("shape-source", law_shape("a-chapter"), DCTERMS.source),
     Fault("property-shape-path", law_shape("a-chapter"), SH.path),
-    Fault("law-shape-severity", law_shape("a-chapter"), SH.severity),
-    Fault("law-shape-severity-kind", law_shape("a-necessity"), SH.severity, iris(SH.Info)),
+    Fault("law-shape-pattern", law_shape("a-chapter"), SH.severity),
+    Fault("law-shape-pattern", law_shape("a-necessity"), SH.severity, iris(SH.Info)),
+    Fault("law-shape-pattern", law_shape("a-2-amounts"), SH.severity, iris(SH.Warning)),
+    Fault("law-shape-pattern", law_shape("e-informant"), CLR.asks, (Literal(True),)),
+    Fault("law-shape-pattern", law_shape("e-informant-by"), CLR.asks),
+    Fault("law-shape-pattern", law_shape("e-informant-dated"), CLR.asks, (Literal(False),)),
+    Fault("law-shape-pattern", law_shape("e-informant-in-time"), SH.severity, iris(SH.Violation)),
+    Fault("law-shape-pattern", law_shape("e-informant-stated"), SH.severity, iris(SH.Debug)),
+    Fault("law-shape-pattern", law_shape("a-item-stated"), SH.severity, iris(SH.Warning, SH.Info)),
+    Fault("law-shape-pattern", law_shape("on-customs-disclosure"), CLR.asks, (Literal(True),)),
     Fault("law-shape-message", law_shape("a-chapter"), SH.message),
     Fault("law-shape-message-language", law_shape("a-necessity"), SH.message, (GOOD_MESSAGE,)),
     Fault("law-shape-message-citation", law_shape("a-item-stated"), SH.message, (en("Do."),)),
@@ -117,6 +127,8 @@ FAULTS = [
     Fault("provision-identifier", unit("c/sentence-1"), DCTERMS.identifier),
     Fault("provision-part", unit("a"), DCTERMS.isPartOf),
     Fault("provision-part-kind", unit("b"), DCTERMS.isPartOf, (term("Act"),)),
+    Fault("section-checked", URIRef(SECTION), CLR.lastChecked, (Literal("2026-11-21"),)),
+    Fault("section-checked-note", URIRef(SECTION), CLR.lastCheckedNote, (Literal("none"),)),
     Fault("words-of", unit("a@1996-12-17"), CLR.wordsOf),
     Fault("words-version", unit("a@1996-12-17"), CLR.inVersion),
     Fault("words-text", unit("a@1996-12-17"), CLR.text, (en("One."), en("Two."))),
@@ -130,8 +142,8 @@ def house() -> Graph:
 
 
 def everything() -> Graph:
-    """Give ontology, law and record shapes, data and the house shapes themselves; a copy."""
-    return load.union("ontology", "shapes/law", "shapes/record", "data/") + house()
+    """Give ontology, shapes, data and the house shapes themselves; a copy."""
+    return load.union("ontology", "shapes/", "data/") + house()
 
 
 def reported(graph: Graph) -> set[tuple[str, str]]:

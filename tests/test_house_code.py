@@ -19,7 +19,6 @@ NAMESPACES = "kg/namespaces.py"
 EXAMPLES = {
     "2019-04-02": "shows how a date is written",
     "19 USC 1628(b)(1)": "shows how a citation is written",
-    "26 CFR 163.11(d) sentence 2": "shows how a citation with a sentence is written",
     "26 USC 6103(i)(1)": "example of a citation in the JSON Schema",
 }
 #: A command line as the help of the command-line modules shows it; taken out there only.
@@ -31,12 +30,14 @@ COINCIDENCES = {("kg/reference.py", "classification"): "code of an error about c
 IRI_SYNTAX = {
     ("api/serve.py", "http://"): "tells on which address the server listens",
     (
-        "kg/ingest.py",
-        r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/|urn:[a-z0-9][a-z0-9-]+:)",
+        "kg/draft.py",
+        r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/|urn:[a-z0-9][a-z0-9-]+:)",
     ): "allowed IRIs",
-    ("kg/ingest.py", "Use https:, http: or urn: and plain"): "says which IRIs are allowed",
-    ("kg/json_input.py", "urn:"): "tells an IRI from a short name",
-    ("kg/schema.py", "^(https?|urn):"): "tells an IRI from a short name",
+    (
+        "kg/draft.py",
+        "or an IRI that begins with https:, http: or urn:, of plain characters, ",
+    ): "says which IRIs are allowed",
+    ("kg/json_record.py", "urn:"): "tells an IRI from a short name",
     ("kg/schema.py", "https://json-schema.org/draft/2020-12/schema"): "dialect, set by JSON Schema",
 }
 IRI = re.compile(r"https?:/|\burn:")
@@ -232,9 +233,54 @@ def test_every_listed_exception_is_needed() -> None:
         assert word in strings(source(path)), (path, word)
 
 
+def test_a_citation_that_is_shown_as_an_example_is_of_a_provision_that_there_is() -> None:
+    known = set(map(str, load.union("data/law").objects(None, URIRef(CLR.citation))))
+    shown = [part for part in EXAMPLES if re.match(r"\d+ (CFR|USC)", part)]
+    assert [part for part in shown if part not in known] == []
+    # the wrong title that was once shown: section 163.11 is in title 19
+    assert law_in('x = "26 CFR 163.11(d) sentence 2"') == {"163.11"}
+
+
 def test_the_vocabularies_give_names_to_look_for() -> None:
     told, proper = names()
     assert len(told) > 100
     assert {"Customs", "Justice", "Revenue"} <= proper
     assert section_numbers().search("see 6103")
     assert section_numbers().search("163.13")
+
+
+#: The one module that reads dates and the clock.
+CALENDAR = "kg/days.py"
+#: Ways of Python and pandas to read a date or the clock in their own manner.
+READS_DAYS = {
+    "fromisoformat",
+    "fromisocalendar",
+    "strptime",
+    "today",
+    "fromtimestamp",
+    "fromordinal",
+}
+
+
+def reads_days(code: str) -> set[str]:
+    """Give the ways of reading a day that a module uses, but for those of kg.days."""
+    calls = {
+        node.attr
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Attribute)
+        and not (isinstance(node.value, ast.Name) and node.value.id == "days")
+    }
+    return calls & READS_DAYS
+
+
+@pytest.mark.parametrize("path", [path for path in code_files() if path != CALENDAR])
+def test_only_one_module_reads_dates_and_the_clock(path: str) -> None:
+    assert reads_days(source(path)) == set()
+
+
+def test_a_module_that_reads_a_date_in_its_own_way_would_be_noticed() -> None:
+    assert reads_days(source(CALENDAR)) == {"today"}
+    assert reads_days("from datetime import date\nday = date.fromisoformat('x')") == {
+        "fromisoformat"
+    }
+    assert reads_days("from kg import days\ndays.today()") == set()

@@ -62,10 +62,10 @@ def test_a_bracket_that_cites_another_provision_would_be_noticed() -> None:
         wrongly_cited([(shape, "Do it.", source)])
 
 
-def test_record_messages_end_with_the_rule_on_records() -> None:
+def test_record_messages_end_with_the_rule_on_fields_or_that_on_orders_of_days() -> None:
     told = messages("shapes/record")
-    assert told
-    assert {bracket(message) for _, message, _ in told} == {"R-1"}
+    cited = {(bracket(message), "/order-" in shape) for shape, message, _ in told}
+    assert cited == {("R-1", False), ("R-2", True)}
 
 
 def test_every_shape_with_a_message_cites_words_that_we_have() -> None:

@@ -14,14 +14,14 @@ from statute import law, provisions, told, words_in
 from kg import citation, files
 from kg.namespaces import CLR, DCTERMS, LAW, RDF
 
-SOURCES = files.share().parent / "shared" / "sources"
+SOURCES = files.share() / "data" / "sources"
 LAW_14 = LAW["26-cfr/301.6103-l-14-1"]
 WHOLE, PRINTED, EARLIER, STATUTE, CUSTOMS = (
-    "000_3fe7aa31b57cb48e.txt",  # (l)(14)-1 alone
-    "001_07495acd34a04f71.txt",  # a printed edition in columns, from the middle of (f) on
-    "002_29789ea920b33f67.txt",  # an earlier edition, from (h)(3) on
-    "003_1df16a304f5af39f.txt",  # a section of the statute, from a web page
-    "004_13f596306710856c.txt",  # a printed edition in columns, from the middle of a section on
+    "26-cfr-301.6103-l-14-1.txt",  # (l)(14)-1 alone
+    "26-cfr-301.6103-l-14-1-to-n-1-from-2007.txt",  # printed in columns, from inside (f) on
+    "26-cfr-301.6103-l-14-1-to-n-1-from-2004.txt",  # an earlier edition, from (h)(3) on
+    "19-usc-1628.txt",  # a section of the statute, from a web page
+    "19-cfr-163.11-to-163.13.txt",  # printed in columns, from inside 163.11(d)(5) on
 )
 NEXT_SECTION = "§ 301.6103(m)"
 #: Signs with which words may end before the next unit.
@@ -58,10 +58,7 @@ UNPRINTED = [
 
 
 def source(name: str) -> bytes:
-    path = SOURCES / name
-    if not path.is_file():
-        pytest.skip(f"the sources of the project are not here: {path}")
-    return path.read_bytes()
+    return (SOURCES / name).read_bytes()
 
 
 def printed(stretch: Stretch) -> str:
@@ -111,7 +108,7 @@ def noted(graph: Graph, words: Node, text: str) -> str:
 
 
 def named(stretch: Stretch) -> str:
-    return f"{stretch.section} {stretch.version} in {stretch.file[:3]}"
+    return f"{stretch.section} {stretch.version} in {stretch.file}"
 
 
 @pytest.mark.parametrize("stretch", STRETCHES, ids=named)
@@ -245,3 +242,13 @@ def test_the_recorded_hash_is_that_of_the_source_file() -> None:
     for version, name in recorded:
         digest = hashlib.sha256(source(str(name))).hexdigest()
         assert digest == str(graph.value(version, URIRef(CLR.sourceSha256))), name
+
+
+def test_every_source_is_described_hashed_and_compared_and_there_is_no_other() -> None:
+    held = {path.name for path in SOURCES.glob("*.txt")}
+    described = re.findall(
+        r"^\| `(.+?\.txt)` \|", (SOURCES / "README.md").read_text(encoding="utf-8"), re.M
+    )
+    assert sorted(described) == sorted(held)
+    assert {str(name) for name in law().objects(None, URIRef(CLR.sourceFile))} == held
+    assert {stretch.file for stretch in STRETCHES} == held

@@ -43,7 +43,7 @@ def test_law_in_a_shell_shows_version_provenance_confidence_and_all_versions() -
     assert run.returncode == 0
     shown = " ".join(run.stdout.split())
     assert "In force from 1993-12-08 to 2020-06-30: Pub. L. 103–182" in shown
-    assert "Words from secondary account, printed in 003_1df16a304f5af39f.txt" in shown
+    assert "Words from secondary account, printed in 19-usc-1628.txt" in shown
     assert "low confidence in the dates" in shown
     assert "from 1986-10-27 to 1993-12-07: section as added in 1986" in shown
     assert "from 2020-07-01 on: section with a subsection (c) on USMCA countries" in shown

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from support import EXAMPLES
 
-from kg import build, ingest
+from kg import build, days, ingest
 from kg.decide import decide
 
 SECTION = "26 CFR 301.6103(l)(14)-1"
@@ -18,7 +18,7 @@ def of(name: str, change: Callable[[Told], object]) -> tuple[str, set[str]]:
     """Give outcome and citations of an example after a change to its JSON."""
     told = json.loads((EXAMPLES / name).read_text(encoding="utf-8"))
     change(told)
-    day = build.parse_day(told["date"])
+    day = days.read(told["date"])
     book = build.book_for(day)
     record = ingest.read(book, json.dumps(told).encode(), "json")
     decision = decide(book, record, told["date"], {})

@@ -15,7 +15,20 @@ from urllib.parse import quote, urlencode
 import pytest
 from processes import memory, tree
 from prometheus_client.parser import text_string_to_metric_families
-from serving import FORM, HOST, ROOT, STOP, Server, alive, ask, served, wait_until
+from serving import (
+    FORM,
+    HOST,
+    ROOT,
+    SOON,
+    START,
+    STOP,
+    Server,
+    alive,
+    answers,
+    ask,
+    served,
+    wait_until,
+)
 
 from kg.cli import parser
 
@@ -26,8 +39,9 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """Run a server whose queries may take two seconds."""
-    with served("--seconds", "2") as running:
+    """Run a server with the limits that it has unless told otherwise, its graph loaded."""
+    with served() as running:
+        assert wait_until(lambda: ask(running.port, "GET", "/healthz")[0] == 200, START)
         yield running
 
 
@@ -63,7 +77,7 @@ def refused(*options: str, **environment: str) -> str:
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=START,
         check=False,
     )
     assert done.returncode == 2, done.stderr
@@ -123,26 +137,27 @@ def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_a_stopped_server_answers_what_runs_and_leaves_no_process() -> None:
-    with served("--seconds", "3") as server:
+    with served("--seconds", "5") as server:
         assert ask(server.port, "GET", "/healthz")[0] == 200
         family = tree(server.process.pid)
         assert len(family) > 2
-        answers: list[tuple[int, str]] = []
+        assert wait_until(lambda: answers(server.port), SOON)  # the graph is loaded
+        got: list[tuple[int, str]] = []
 
         def slow() -> None:
             body = urlencode({"query": ENDLESS})
             status, _, told = ask(server.port, "POST", "/sparql", body, FORM)
-            answers.append((status, json.loads(told)["code"]))
+            got.append((status, json.loads(told)["code"]))
 
         asking = threading.Thread(target=slow)
         idle = number(server.port, "clearance_queries_idle")
         asking.start()
-        assert wait_until(lambda: number(server.port, "clearance_queries_idle") < idle, 5)
+        assert wait_until(lambda: number(server.port, "clearance_queries_idle") < idle, SOON)
         server.process.send_signal(signal.SIGTERM)
         asking.join(STOP)
-        assert answers == [(504, "query_timeout")]
+        assert got == [(504, "query_timeout")]
         assert server.process.wait(STOP) == 0
-        assert wait_until(lambda: not any(map(alive, family)), 5)
+        assert wait_until(lambda: not any(map(alive, family)), SOON)
         with pytest.raises(ConnectionRefusedError):
             ask(server.port, "GET", "/healthz")
 
@@ -153,7 +168,7 @@ def test_killed_query_processes_are_replaced(server: Server) -> None:
     assert before
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    assert wait_until(lambda: not any(map(alive, before)), 5)
+    assert wait_until(lambda: not any(map(alive, before)), SOON)
     fresh = "/sparql?query=" + quote("ASK { ?s a clr:Prohibition }")  # in no cache yet
     status, _, told = ask(server.port, "GET", fresh)
     assert (status, json.loads(told)["boolean"]) == (200, True)
@@ -161,18 +176,18 @@ def test_killed_query_processes_are_replaced(server: Server) -> None:
 
 
 def test_killed_during_a_query_the_next_one_is_answered(server: Server) -> None:
-    answers: list[int] = []
+    got: list[int] = []
     body = urlencode({"query": ENDLESS})
     asking = threading.Thread(
-        target=lambda: answers.append(ask(server.port, "POST", "/sparql", body, FORM)[0])
+        target=lambda: got.append(ask(server.port, "POST", "/sparql", body, FORM)[0])
     )
     idle = number(server.port, "clearance_queries_idle")
     asking.start()
-    assert wait_until(lambda: number(server.port, "clearance_queries_idle") < idle, 5)
+    assert wait_until(lambda: number(server.port, "clearance_queries_idle") < idle, SOON)
     for pid in query_processes(server):
         os.kill(pid, signal.SIGKILL)
     asking.join(STOP)
-    assert answers == [503]
+    assert got == [503]
     fresh = "/sparql?query=" + quote("ASK { ?s a clr:Section }")
     assert ask(server.port, "GET", fresh)[0] == 200
 
@@ -200,35 +215,38 @@ def test_metrics_tell_hits_of_the_cache_and_queries_that_were_stopped(server: Se
     late = number(server.port, "clearance_queries_lost", by="query_timeout")
     for _ in range(2):
         ask(server.port, "GET", "/sparql?query=" + quote("ASK { ?s a clr:Obligation }"))
+    assert number(server.port, "clearance_cache_hits") == hits + 1
     body = urlencode({"query": ENDLESS})
     assert ask(server.port, "POST", "/sparql", body, FORM)[0] == 504
-    assert number(server.port, "clearance_cache_hits") == hits + 1
     assert number(server.port, "clearance_queries_lost", by="query_timeout") == late + 1
 
 
 def test_metrics_tell_whether_queries_are_without_a_network(server: Server) -> None:
     assert ask(server.port, "GET", "/healthz")[0] == 200
+    ours = Path("/proc/self/ns/net").readlink()
+
+    def spaces() -> set[Path]:
+        return {Path(f"/proc/{pid}/ns/net").readlink() for pid in query_processes(server)}
+
     try:
-        spaces = {Path(f"/proc/{pid}/ns/net").readlink() for pid in query_processes(server)}
+        assert spaces()
     except (FileNotFoundError, PermissionError) as error:
         pytest.skip(f"this system does not show the network of another process: {error}")
-    assert spaces
-    ours = Path("/proc/self/ns/net").readlink()
-    assert number(server.port, "clearance_queries_networkless") == (ours not in spaces)
+    # a process that has only just started has not left the network yet, and has not said so
+    told = number(server.port, "clearance_queries_networkless")
+    assert wait_until(lambda: told == (ours not in spaces()), 20)
 
 
 def test_clients_that_do_not_hang_up_keep_nobody_waiting(server: Server) -> None:
     with contextlib.ExitStack() as held:
-        for _ in range(10):
+        for _ in range(60):
             line = held.enter_context(socket.create_connection((HOST, server.port)))
             line.sendall(b"no request\r\n\r\n")
-        answers: list[int] = []
-        asking = threading.Thread(
-            target=lambda: answers.append(ask(server.port, "GET", "/healthz")[0])
-        )
+        got: list[int] = []
+        asking = threading.Thread(target=lambda: got.append(ask(server.port, "GET", "/healthz")[0]))
         asking.start()
-        asking.join(8)  # each of them held everybody up for two seconds
-        assert answers == [200]
+        asking.join(SOON)  # each of them once held everybody up for two seconds, so 120 in all
+        assert got == [200]
 
 
 def test_clients_that_never_end_their_request_lose_their_threads(server: Server) -> None:

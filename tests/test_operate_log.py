@@ -74,7 +74,7 @@ def test_no_line_of_the_log_and_no_problem_repeats_what_was_sent() -> None:
 
 def raw(port: int, request: bytes) -> bytes:
     """Send bytes, and give all that comes back until the end of the connection."""
-    with socket.create_connection((HOST, port), timeout=10) as line:
+    with socket.create_connection((HOST, port), timeout=60) as line:
         with contextlib.suppress(OSError):  # it may hang up before it has read all
             line.sendall(request)
             line.shutdown(socket.SHUT_WR)

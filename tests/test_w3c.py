@@ -14,9 +14,6 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import RDF
 from serving import Server, ask, running, served
 
-if not w3c.SUITES.is_dir():
-    pytest.skip(f"the W3C suites are not at {w3c.SUITES.parent.name}", allow_module_level=True)
-
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 PROTOCOL = w3c.manifest("protocol/manifest.ttl")
 STORE = w3c.manifest("graph-store-protocol/manifest-indirect.ttl")

@@ -20,7 +20,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, RDFS
 from rdflib.query import Result
 
-SUITES = Path(__file__).parent.parent.parent / "shared" / "suites" / "w3c-sparql11"
+SUITES = Path(__file__).parent / "data" / "w3c-sparql11"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 HT = Namespace("http://www.w3.org/2011/http#")
@@ -150,7 +150,7 @@ def send(
     port: int, method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes | None
 ) -> tuple[int, dict[str, str], bytes]:
     """Send a request with no header of our own but Host and Content-Length."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.putrequest(method, path, skip_accept_encoding=True)
         for name, value in headers:

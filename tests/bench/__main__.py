@@ -21,13 +21,13 @@ from typing import Any
 import pyshacl
 from rdflib import Graph
 
-from kg import build, ingest, reference
+from kg import build, days, ingest, reference
 from kg.check import manifest
 from kg.decide import decide
 from kg.files import content_hash, share
 from kg.load import union
 from kg.terms import Record
-from tests.bench import serving
+from tests.bench import front, serving
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results"
@@ -97,7 +97,7 @@ def measure() -> dict[str, float]:
     told["check of one record, shell"] = median(
         shell("check", str(EXAMPLES / "irs-complete-2019.json")), 7
     )
-    day = build.parse_day(build.index()[-1]["start"])
+    day = days.read(build.index()[-1]["start"])
     book, others = build.book_for(day), build.others_for(day)
     known = records()
     gc.collect()
@@ -136,6 +136,9 @@ def main() -> None:
     served = serving.measure()
     print("\n".join(serving.table(served)))
     keep("serving", served)
+    fronts = front.compare()
+    print("\n".join(front.table(fronts)))
+    keep("front", fronts)
 
 
 def engines() -> None:

@@ -2,9 +2,11 @@
 
 A process of its own, so that the client waits for no lock of what is measured. It writes prepared
 bytes and reads no more of an answer than where it ends: a closed loop, each connection asks again
-as soon as it has its answer.
+as soon as it has its answer. ``@@`` in the bytes becomes another number each time, so that no
+answer was kept.
 """
 
+import itertools
 import json
 import selectors
 import socket
@@ -38,12 +40,17 @@ def length(got: bytearray) -> int | None:
 def ask(port: int, request: bytes, status: bytes, clients: int, seconds: float) -> list[float]:
     """Give the seconds that each answer took; ValueError if one has another status."""
     waiting = selectors.DefaultSelector()
+    numbers = itertools.count()
+
+    def send(line: socket.socket) -> None:
+        line.sendall(request.replace(b"@@", b"%d" % next(numbers)))
+
     for _ in range(clients):
         line = socket.create_connection(("127.0.0.1", port))
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         asker = _Asker(line, time.perf_counter())
         waiting.register(line, selectors.EVENT_READ, asker)
-        line.sendall(request)
+        send(line)
     took = []
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
@@ -62,7 +69,7 @@ def ask(port: int, request: bytes, status: bytes, clients: int, seconds: float) 
             took.append(now - asker.begun)
             asker.got.clear()
             asker.begun = now
-            asker.line.sendall(request)
+            send(asker.line)
     return took
 
 

@@ -8,12 +8,10 @@ client that holds the answer already (304), and with nothing kept.
 
 import json
 import re
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,6 +22,7 @@ from urllib.parse import quote
 from kg import snapshot
 from kg.namespaces import PREFIXES
 from kg.saved import saved
+from tests.bench.wait import await_port, free_port
 
 ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -32,8 +31,6 @@ QUESTIONS = ("agencies", "cq-05-request-content", "provisions")
 CLIENTS = (1, 8)
 ROUNDS = 3
 SECONDS = 2.0
-#: Seconds that a server may take to load the data.
-START = 120
 MEDIA = "application/sparql-results+json"
 OURS = "clearance"
 OTHERS = ("oxigraph", "rdflib-endpoint")
@@ -41,12 +38,6 @@ _SERVE = (
     "from api.serve import serve; from api.settings import Settings; "
     "serve(Settings(port={port}, rate=0, cache={cache}), quiet=True)"
 )
-
-
-def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 @contextmanager
@@ -86,20 +77,8 @@ def servers() -> Iterator[dict[str, tuple[int, str]]]:
         names = (*OTHERS, OURS, f"{OURS}, nothing kept")
         found = dict(zip(names, zip(ports, paths, strict=True), strict=True))
         for port, _ in found.values():
-            _await(port)
+            await_port(port)
         yield found
-
-
-def _await(port: int) -> None:
-    until = time.monotonic() + START
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
 
 
 def text(name: str) -> str:

@@ -5,11 +5,12 @@ of bad input meanwhile. At the end the server must be as it was: every good ques
 many processes as before, the same web process, nobody called, memory within the bound.
 
 A polite client that is told "busy" (503 with Retry-After) comes back when it may. Its question
-counts as lost if it is not answered within ``PATIENCE`` seconds, and at once if the answer is
+counts as lost if it is not answered within ``--patience`` seconds, and at once if the answer is
 wrong or is anything else than the right one.
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -33,6 +34,8 @@ from serving import HOST, Server, ask, canary, elsewhere, served, wait_until  # 
 
 #: Seconds within which a good question must be answered, waits that the server asks for included.
 PATIENCE = 60
+#: Requests that each client sends at least, however slow the machine is.
+LEAST = 6
 #: Bytes by which all processes together may hold more after the load, at rest, than before it.
 GROWTH = 150_000_000
 #: Bytes by which the web process may grow; some 34 million of them are the answers that it keeps.
@@ -40,14 +43,15 @@ WEB_GROWTH = 90_000_000
 #: Seconds between two notes of the memory of the web process.
 NOTE = 60
 #: Seconds that the server may take to come to rest.
-REST = 40
+REST = 120
 KIND = {"Content-Type": "application/sparql-query"}
 
 
 @dataclass
 class Counts:
-    """What happened, shared by all clients."""
+    """What happened, shared by all clients, and the seconds that they wait for an answer."""
 
+    patience: float = PATIENCE
     good: int = 0
     lost: list[str] = field(default_factory=list)
     turned_away: int = 0
@@ -109,10 +113,12 @@ def digest(body: bytes) -> int:
 def polite(
     server: Server, expected: dict[Question, int], counts: Counts, end: float, seed: int
 ) -> None:
-    """Ask good questions until the time is over."""
+    """Ask good questions until the time is over, and a few in any case."""
     dice = random.Random(seed)
     choice = list(expected)
-    while time.monotonic() < end:
+    for number in itertools.count():
+        if number >= LEAST and time.monotonic() > end:
+            return
         question = dice.choice(choice)
         start = time.monotonic()
         told = answered(server, question, expected[question], counts)
@@ -138,19 +144,21 @@ def answered(server: Server, question: Question, expected: int, counts: Counts) 
             return f"{what}: {status} {body[:200]!r}"
         with counts.lock:
             counts.turned_away += 1
-        if time.monotonic() - start > PATIENCE:
-            return f"{what}: busy for {PATIENCE} s"
+        if time.monotonic() - start > counts.patience:
+            return f"{what}: busy for {counts.patience} s"
         time.sleep(min(float(told["retry-after"]), 5))
 
 
 def stranger(server: Server, address: str, counts: Counts, end: float, seed: int) -> None:
-    """Send bad queries until the time is over, the costly ones as often as the others."""
+    """Send bad queries until the time is over, a few in any case; half of them are costly."""
     # each stranger is a client of its own, where the system allows
     source = f"127.0.0.{2 + seed % 200}" if elsewhere() else HOST
     dice = random.Random(seed)
     refused = [one.query for one in (*SIZES, *DATASETS)]
     refused += [*SERVICES.values(), *UPDATES.values(), *ODD]
-    while time.monotonic() < end:
+    for number in itertools.count():
+        if number >= LEAST and time.monotonic() > end:
+            return
         text = dice.choice([dice.choice(COSTLY).query, dice.choice(refused)])
         try:
             sent = text.replace("@@", address).encode()
@@ -180,9 +188,11 @@ def web_memory(pids: frozenset[int]) -> int:
     return sum(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def run(minutes: float, clients: int, strangers: int, options: list[str]) -> dict[str, Any]:
+def run(
+    minutes: float, clients: int, strangers: int, options: list[str], patience: float = PATIENCE
+) -> dict[str, Any]:
     """Run the load and give the figures; ``failures`` says what was not as promised."""
-    counts = Counts()
+    counts = Counts(patience)
     with canary() as (address, hits), served(*options) as server:
         pid = server.process.pid
         expected = {}
@@ -248,12 +258,15 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--strangers", type=int, default=1)
+    parser.add_argument(
+        "--patience", type=float, default=PATIENCE, help="seconds; more beside other work"
+    )
     parser.add_argument("--json", type=Path, help="where to write the figures")
     parser.add_argument("options", nargs="*", help="options of the server, after --")
     asked = parser.parse_args()
     if not known():
         parser.error("this system has no /proc to read memory from")
-    told = run(asked.minutes, asked.clients, asked.strangers, asked.options)
+    told = run(asked.minutes, asked.clients, asked.strangers, asked.options, asked.patience)
     text = json.dumps(told, indent=1, ensure_ascii=False)
     if asked.json:
         asked.json.write_text(text + "\n", encoding="utf-8")

@@ -12,6 +12,7 @@ from api import (
     documents,
     graphs,
     linked,
+    openapi,
     operate,
     pages,
     problems,
@@ -29,6 +30,10 @@ from kg.cached import Cached
 from kg.errors import InputError
 from kg.graph_pool import GraphPool
 
+#: What a page of another host may send and read. Authorization is for what stands before us:
+#: nothing here depends on it, and a browser sends it only where it is named.
+_ALLOWED_HEADERS = "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID"
+_EXPOSED_HEADERS = "Content-Location, ETag, Link, Retry-After, X-Request-ID"
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -56,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_unmeasured)
     app.after_request(_open_to_all)
-    parts = (sparql, graphs, descriptions, questions, reconcile, authzen)
+    parts = (sparql, graphs, descriptions, questions, reconcile, authzen, openapi)
     for part in (*parts, linked, documents, resources, pages):
         part.register(app)
     return app
@@ -106,9 +111,9 @@ def _open_to_all(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Location, X-Request-Id"
+    response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = _ALLOWED_HEADERS
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

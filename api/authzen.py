@@ -3,48 +3,52 @@
 What subject, resource, action and context mean here is told in :mod:`kg.access` and, with
 examples, in ``docs/authzen.md``. Unknown keys are ignored (10.1.1). A request that breaks the
 form of the specification gets 400 (10.1.2); in a batch, what is wrong with one evaluation makes
-that one false, with the error in its context (7.2.1).
+that one false, with the error in its context (7.2.1; certification scenario, “Evaluation-level
+errors”).
 """
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, g, request
 
 from api import exchange, problems
+from api.authzen_form import Value, malformed, optional, read_question
+from api.json_body import json_object
 from api.page_token import cut
 from api.questions import JSON, as_json
-from kg.access_terms import Entity, Question, packed
+from kg.access_terms import Question, packed
 from kg.errors import InputError
-from kg.json_input import loads
 
 #: Evaluations in one request; each may be a decision on a record, some 20 ms of work.
 MAX_EVALUATIONS = 50
 #: Status codes other than 400, for what the specification has none (10.1.2).
 _STATUS = {
-    "bad_format": 415,
     "not_acceptable": 406,
     "busy": 503,
     "too_much_work": 413,
     "result_too_large": 413,
     "too_large": 413,
 }
-_SEMANTICS: Mapping[str, bool | None] = {
+SEMANTICS: Mapping[str, bool | None] = {
     "execute_all": None,
     "deny_on_first_deny": False,
     "permit_on_first_permit": True,
 }
-_ID = re.compile(r"[\x21-\x7e]{1,200}")
+#: Identifiers of requests that become the name of the request in our log, too.
+_PLAIN_ID = re.compile(r"[\x21-\x7e]{1,200}")
+_ENTITIES = ("subject", "action", "resource", "context")
+PATH = "/access/v1/"
+WELL_KNOWN = "/.well-known/authzen-configuration"
 _ENDPOINTS = {
-    "access_evaluation_endpoint": "/access/v1/evaluation",
-    "access_evaluations_endpoint": "/access/v1/evaluations",
-    "search_subject_endpoint": "/access/v1/search/subject",
-    "search_resource_endpoint": "/access/v1/search/resource",
-    "search_action_endpoint": "/access/v1/search/action",
+    "access_evaluation_endpoint": f"{PATH}evaluation",
+    "access_evaluations_endpoint": f"{PATH}evaluations",
+    "search_subject_endpoint": f"{PATH}search/subject",
+    "search_resource_endpoint": f"{PATH}search/resource",
+    "search_action_endpoint": f"{PATH}search/action",
 }
-Value = dict[str, Any]
 
 
 def register(app: Flask) -> None:
@@ -52,25 +56,30 @@ def register(app: Flask) -> None:
     routes = Blueprint("authzen", __name__)
     routes.before_request(_take_request_id)
     routes.after_request(_finish)
-    routes.add_url_rule("/access/v1/evaluation", view_func=evaluation, methods=["POST"])
-    routes.add_url_rule("/access/v1/evaluations", view_func=evaluations, methods=["POST"])
-    routes.add_url_rule("/access/v1/search/<wanted>", view_func=search, methods=["POST"])
-    routes.add_url_rule("/.well-known/authzen-configuration", view_func=metadata, methods=["GET"])
+    routes.add_url_rule(f"{PATH}evaluation", view_func=evaluation, methods=["POST"])
+    routes.add_url_rule(f"{PATH}evaluations", view_func=evaluations, methods=["POST"])
+    routes.add_url_rule(f"{PATH}search/<wanted>", view_func=search, methods=["POST"])
+    routes.add_url_rule(WELL_KNOWN, view_func=metadata, methods=["GET"])
+    routes.add_url_rule(f"{WELL_KNOWN}/<path:tenant>", view_func=metadata, methods=["GET"])
     routes.register_error_handler(InputError, _bad_request)
     app.register_blueprint(routes)
+    # of the whole application: a request that never reached a route gets its identifier back, too
+    app.after_request(_return_request_id)
 
 
 def _take_request_id() -> None:
-    """Take the identifier of the request for its own, so that it comes back (10.1.3)."""
-    sent = request.headers.get("X-Request-ID")
-    if sent is not None:
-        if not _ID.fullmatch(sent):
-            raise InputError(
-                "Give up to 200 visible ASCII characters.",
-                where="X-Request-ID",
-                code="bad_request_id",
-            )
+    """Take the identifier of the request as its name in the log, where it is a plain one."""
+    sent = request.headers.get("X-Request-ID", "")
+    if _PLAIN_ID.fullmatch(sent):
         g.request_id = sent
+
+
+def _return_request_id(response: Response) -> Response:
+    """Return the identifier that the client gave, which is an arbitrary text (10.1.3)."""
+    sent = request.headers.get("X-Request-ID")
+    if sent and request.path.startswith(PATH):
+        response.headers["X-Request-ID"] = sent
+    return response
 
 
 def _finish(response: Response) -> Response:
@@ -90,90 +99,12 @@ def _body() -> Value:
     exchange.chosen(JSON)
     if request.mimetype != "application/json":
         raise InputError("Send application/json.", code="bad_format")
-    try:
-        text = request.get_data(cache=False).decode("utf-8")
-    except UnicodeDecodeError:
-        raise InputError("The body is not UTF-8.", code="bad_encoding") from None
-    value = loads(text)
-    if not isinstance(value, dict):
-        raise _malformed("", "a JSON object")
-    return value
-
-
-def _malformed(where: str, form: str) -> InputError:
-    return InputError(f"Give {form} here.", where=where, code="bad_request")
-
-
-def _text(value: Value, key: str, where: str) -> str:
-    """Give a required text."""
-    found = value.get(key)
-    if not isinstance(found, str) or not found:
-        raise _malformed(f"{where}/{key}", "a text")
-    return found
-
-
-def _optional(value: Value, key: str, kind: type, form: str, where: str) -> Any:
-    """Give a value of a kind, or None where it is left out or null."""
-    found = value.get(key)
-    if found is not None and (not isinstance(found, kind) or isinstance(found, bool)):
-        raise _malformed(f"{where}/{key}".lstrip("/"), form)
-    return found
-
-
-def _flag(value: Value, key: str, where: str) -> bool:
-    """Give a truth value, false where it is left out or null."""
-    found = value.get(key)
-    if found is not None and not isinstance(found, bool):
-        raise _malformed(f"{where}/{key}", "true or false")
-    return bool(found)
-
-
-def _object(value: Value, key: str) -> Value:
-    found = value.get(key)
-    if not isinstance(found, dict):
-        raise _malformed(key, "an object")
-    return found
-
-
-def _entity(value: Value, key: str, searched: bool) -> Entity:
-    """Give a subject or resource; the id of what is searched for is ignored (8.4.1, 8.5.1)."""
-    found = _object(value, key)
-    _optional(found, "properties", dict, "an object", key)
-    kind = _text(found, "type", key)
-    return Entity(kind, "" if searched else _text(found, "id", key))
-
-
-def _question(value: Value, wanted: str = "") -> Question:
-    """Give the question of a request (6.1, 8.4 to 8.6); InputError where its form is wrong."""
-    subject = _entity(value, "subject", wanted == "subject")
-    resource = _entity(value, "resource", wanted == "resource")
-    action = "" if wanted == "action" else _text(_object(value, "action"), "name", "action")
-    told = _optional(value, "context", dict, "an object", "") or {}
-    reading = told.get("reading")
-    readings = [reading] if isinstance(reading, str) else reading or []
-    if not isinstance(readings, list) or not all(isinstance(word, str) for word in readings):
-        raise _malformed("context/reading", "a text or a list of texts")
-
-    def text(key: str) -> str | None:
-        found: str | None = _optional(told, key, str, "a text", "context")
-        return found or None
-
-    return Question(
-        subject=subject,
-        resource=resource,
-        action=action,
-        purpose=text("purpose"),
-        holder=text("from"),
-        as_of=text("asOf"),
-        readings=readings,
-        assume_unchanged=_flag(told, "assumeUnchanged", "context"),
-        record=_optional(told, "record", dict, "a record as a JSON object", "context"),
-    )
+    return json_object()
 
 
 def evaluation() -> Response:
     """Decide one request (6)."""
-    return as_json(_single(_question(_body())))
+    return as_json(_single(read_question(_body())))
 
 
 def _single(question: Question) -> Value:
@@ -221,37 +152,49 @@ def _refused(error: InputError) -> Value:
 def evaluations() -> Response:
     """Decide several requests (7), each with the values of the whole request as its defaults."""
     body = _body()
-    each = _optional(body, "evaluations", list, "a list", "")
-    options = _optional(body, "options", dict, "an object", "") or {}
+    each = optional(body, "evaluations", list, "a list", "")
+    options = optional(body, "options", dict, "an object", "") or {}
     semantic = options.get("evaluations_semantic", "execute_all")
-    if not isinstance(semantic, str) or semantic not in _SEMANTICS:
+    if not isinstance(semantic, str) or semantic not in SEMANTICS:
         where = "options/evaluations_semantic"
-        raise InputError(f"Use one of: {', '.join(_SEMANTICS)}.", where=where, code="bad_request")
+        raise InputError(f"Use one of: {', '.join(SEMANTICS)}.", where=where, code="bad_request")
     if not each:
-        return as_json(_single(_question(body)))
+        return as_json(_single(read_question(body)))
     if len(each) > MAX_EVALUATIONS:
         raise InputError(
             f"Send at most {MAX_EVALUATIONS}.", where="evaluations", code="too_many_evaluations"
         )
-    questions = [_merged(body, one, f"evaluations/{n}") for n, one in enumerate(each)]
-    if len({(asked.as_of, tuple(asked.readings)) for asked in questions if asked.readings}) > 1:
-        raise InputError(  # each may have to be worked out for seconds
+    for key in _ENTITIES:
+        optional(body, key, dict, "an object", "")
+    asked = [_merged(body, one, f"evaluations/{n}") for n, one in enumerate(each)]
+    _check_readings(one for one in asked if isinstance(one, Question))
+    return as_json({"evaluations": _decided(asked, SEMANTICS[semantic])})
+
+
+def _check_readings(questions: Iterable[Question]) -> None:
+    """Refuse different readings in one request: each set may have to be worked out for seconds."""
+    if len({(one.as_of, tuple(one.readings)) for one in questions if one.readings}) > 1:
+        raise InputError(
             "Take the same day and readings in every evaluation that takes readings.",
             where="evaluations",
             code="too_many_readings",
         )
-    return as_json({"evaluations": _decided(questions, _SEMANTICS[semantic])})
 
 
-def _merged(body: Value, one: object, where: str) -> Question:
-    """Give one question of several: its own keys, and the request's for those left out (7.1.1)."""
+def _merged(body: Value, one: object, where: str) -> Question | InputError:
+    """Return one question of several, or what is wrong with it.
+
+    An evaluation has its own values, whole, and those of the request for the keys that it leaves
+    out (7.1.1). The parts of a value are never mixed: a subject of which the id alone is given
+    does not take its type from the subject of the request (certification scenario, “Batch with
+    top-level default inheritance”).
+    """
     if not isinstance(one, dict):
-        raise _malformed(where, "an object")
-    keys = ("subject", "action", "resource", "context")
+        return malformed(where, "an object")
     try:
-        return _question({key: one.get(key, body.get(key)) for key in keys})
+        return read_question({key: one.get(key, body.get(key)) for key in _ENTITIES})
     except InputError as error:
-        raise InputError(error.text, where=f"{where}/{error.where}", code=error.code) from None
+        return InputError(error.text, where=f"{where}/{error.where}", code=error.code)
 
 
 def search(wanted: str) -> Response:
@@ -259,15 +202,15 @@ def search(wanted: str) -> Response:
     if wanted not in {"subject", "resource", "action"}:
         return problems.problem(404, "not_found", "There is no such search.")
     body = _body()
-    question = _question(body, wanted)
-    page = _optional(body, "page", dict, "an object", "") or {}
+    question = read_question(body, wanted)
+    page = optional(body, "page", dict, "an object", "") or {}
     try:
         found, context = _found(question, wanted)
     except InputError as error:
         if error.code != "unknown_term":
             raise
         found, context = [], _refused(error)["context"]
-    asked_for = {key: body.get(key) for key in ("subject", "action", "resource", "context")}
+    asked_for = {key: body.get(key) for key in _ENTITIES}
     told, results = cut(found, page, [wanted, asked_for, context])
     return as_json({"page": told, "context": context, "results": results})
 
@@ -279,8 +222,13 @@ def _found(question: Question, wanted: str) -> tuple[list[Value], Value]:
     return told["found"], told["context"]
 
 
-def metadata() -> Response:
-    """Give the metadata of the policy decision point (9)."""
+def metadata(tenant: str = "") -> Response:
+    """Return the metadata of the policy decision point (9).
+
+    Where ``--public-url`` has a path, the address has it behind the well-known part (9.2).
+    """
     base = exchange.base_url()
+    if tenant and urlsplit(base).path.strip("/") != tenant:
+        return problems.problem(404, "not_found", "There is no such policy decision point here.")
     told = {name: base + path for name, path in _ENDPOINTS.items()}
     return as_json({"policy_decision_point": base} | told)

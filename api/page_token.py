@@ -1,13 +1,15 @@
 """Pages of a search (AuthZEN 8.2): a token says where the next one begins, and of which request."""
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from kg.errors import InputError
+
+#: Characters of a token that are read; one of ours is shorter.
+_LONGEST = 200
 
 
 def cut(
@@ -20,8 +22,9 @@ def cut(
     """
     key = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()[:16]
     limit = page.get("limit")
-    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
-        raise InputError("Give a whole number from 0 on.", where="page/limit", code="bad_request")
+    if limit is not None and not _number(limit, 1):
+        # 0 would be in form (8.2.1), but pages without results have no end
+        raise InputError("Give a whole number from 1 on.", where="page/limit", code="bad_request")
     start = 0
     token = page.get("token")
     if token is not None and token != "":
@@ -41,13 +44,18 @@ def _write(start: int, limit: int | None, key: str) -> str:
 
 def _read(token: object, key: str) -> tuple[int, int]:
     try:
-        start, limit, told = json.loads(base64.urlsafe_b64decode(str(token).encode("ascii")))
-        start, limit = int(start), int(limit)
-    except (ValueError, TypeError, binascii.Error, RecursionError):
+        told = json.loads(base64.urlsafe_b64decode(str(token)[:_LONGEST].encode("ascii")))
+    except (ValueError, RecursionError):  # binascii.Error and UnicodeError are ValueErrors
         raise _changed() from None
-    if told != key or start < 0 or limit < 0:
-        raise _changed()
-    return start, limit
+    match told:
+        case [start, limit, asked] if _number(start, 0) and _number(limit, 1) and asked == key:
+            return start, limit
+    raise _changed()
+
+
+def _number(value: object, least: int) -> bool:
+    """Tell whether a JSON value is a whole number that is not less than another."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
 def _changed() -> InputError:

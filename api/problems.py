@@ -12,7 +12,7 @@ from api.exchange import request_id
 from kg.backend import BackendError
 from kg.errors import InputError, KgError
 
-_STATUS = {
+STATUS = {
     "too_large": 413,
     "query_too_large": 413,
     "result_too_large": 413,
@@ -36,7 +36,7 @@ _STATUS = {
     "missing_field": 422,
     "busy": 503,
 }
-_UNAVAILABLE = {
+UNAVAILABLE = {
     "query_timeout": 504,
     "question_timeout": 504,
     "store_unreachable": 502,
@@ -77,14 +77,14 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(InputError)
     def bad_input(error: InputError) -> Response:
-        answer = problem(_STATUS.get(error.code, 400), error.code, str(error))
+        answer = problem(STATUS.get(error.code, 400), error.code, str(error))
         if error.code == "busy":
             answer.headers["Retry-After"] = str(RETRY)
         return answer
 
     @app.errorhandler(BackendError)
     def unavailable(error: BackendError) -> Response:
-        answer = problem(_UNAVAILABLE.get(error.code, 503), error.code, error.text)
+        answer = problem(UNAVAILABLE.get(error.code, 503), error.code, error.text)
         if error.code == "busy":
             answer.headers["Retry-After"] = str(RETRY)
         return answer

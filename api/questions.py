@@ -22,10 +22,12 @@ RECORDS = {
     "text/turtle": "turtle",
     "application/n-triples": "ntriples",
 }
-_ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "assumeUnchanged", "reading")
-_PAGE = ("limit", "offset")
+ASKED = ("from", "to", "recipient", "information", "purpose", "asOf", "assumeUnchanged", "reading")
+PAGE = ("limit", "offset")
+#: The parameters that go with a record.
+OF_RECORD = ("asOf", "assumeUnchanged", "reading")
 #: No answer has as many rows: a larger number is a mistake.
-_MOST = 1_000_000
+MOST = 1_000_000
 #: The one form that answers have; pages for people come by their own routes.
 JSON = {"application/json": None}
 #: Names the form of an answer in its ETag; change it with the form.
@@ -46,17 +48,17 @@ def who_may() -> Response:
     would read as if nobody else may receive.
     """
     exchange.chosen(JSON)
-    found = sent([*_ASKED, *_PAGE])
-    limit, offset = (_number(found, name) for name in _PAGE)
+    found = sent([*ASKED, *PAGE])
+    limit, offset = (_number(found, name) for name in PAGE)
 
-    shown = {n: str(v) for n, v in zip(_PAGE, (limit, offset), strict=True) if v is not None}
+    shown = {n: str(v) for n, v in zip(PAGE, (limit, offset), strict=True) if v is not None}
     return _answered(found, "who", (), shown, {"limit": limit, "offset": offset})
 
 
 def how_far() -> Response:
     """Answer how far information may travel: every lawful path, or what closes each."""
     exchange.chosen(JSON)
-    return _answered(sent(_ASKED), "chain", asked.PATH, {}, {})
+    return _answered(sent(ASKED), "chain", asked.PATH, {}, {})
 
 
 def _answered(
@@ -106,9 +108,9 @@ def _number(found: Values, name: str) -> int | None:
     text = once(found, name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= _MOST):
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= MOST):
         raise InputError(
-            f"Give a whole number from 0 to {_MOST:,}.", where=name, code="bad_parameter"
+            f"Give a whole number from 0 to {MOST:,}.", where=name, code="bad_parameter"
         )
     return int(text)
 
@@ -117,7 +119,7 @@ def check_record() -> Response:
     """Decide the record in the body, at the law of each ``asOf``; nothing of it is kept."""
     exchange.chosen(JSON)
     sent_with = exchange.parameters()
-    only(sent_with, ("asOf", "assumeUnchanged", "reading"))
+    only(sent_with, OF_RECORD)
     fmt = RECORDS.get(request.mimetype)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if fmt is None or charset not in {"utf-8", "utf8"}:

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -118,9 +119,13 @@ def _prepare(quiet: bool) -> None:
 
 
 def _writable(folder: Path) -> bool:
-    while not folder.exists():
-        folder = folder.parent
-    return folder.is_dir() and os.access(folder, os.W_OK)
+    """Tell whether files can be made in a folder, by making one: permissions do not tell it all."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def loopback(host: str) -> bool:
@@ -135,8 +140,8 @@ def _listener(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=512)
-    except (OSError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or "no such port"
+    except (OSError, OverflowError, TypeError, ValueError) as error:  # no name of a host, no port
+        why = getattr(error, "strerror", None) or "no such address"
         raise InputError(
             f"Port {port} cannot be used: {why}. Choose another with --port.",
             where="--port",

@@ -7,22 +7,24 @@ about the subject and the resource asked for, gives true. So nothing is granted 
 left out: without a purpose the one, without a record the other is false, and says what is missing.
 """
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
 from typing import Any
 
-from kg import asked, bounds, build, check, tables
+from kg import asked, bounds, tables
+from kg.access_acts import Act, Acts, decided_act, law_of
 from kg.access_terms import (
     CLASSES,
     INFORMATION,
+    ITEM,
     PERSON,
     ROLE,
+    STATED,
     Entity,
     Question,
     entity_of,
     iri_of,
     of_class,
+    stated_iri,
     term,
     unknown,
 )
@@ -32,34 +34,16 @@ from kg.namespaces import CLR, local_name
 from kg.plan import Key
 from kg.roles import discloses_as, receives_as
 from kg.rulebook import RuleBook
-from kg.terms import Record
 from kg.who import describe, space
 
 MAY_RECEIVE, RECEIVE = "may-receive", "receive"
 ACTIONS = (MAY_RECEIVE, RECEIVE)
+_SUBJECTS = (ROLE, PERSON)
+_RESOURCES = (INFORMATION, ITEM)
 #: Parts of a decision on a record that go into the context of the answer.
 _PARTS = ("citations", "because", "missing", "duties", "interpretation")
-#: What decides, beside the record, how it is decided.
-_OF_LAW = ("as_of", "readings", "assume_unchanged")
 Told = dict[str, Any]
 Judge = Callable[[str, str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """A submitted act with the decision on it and the law by which it was made."""
-
-    law: asked.Law
-    record: Record
-    told: Told
-
-
-@dataclass(frozen=True, slots=True)
-class _Acts:
-    """The records of one request that were decided, each under a law once, or why not."""
-
-    found: dict[object, _Act | InputError] = field(default_factory=dict)
-    sizes: list[int] = field(default_factory=list)  # things in each of them
 
 
 def evaluate_all(
@@ -71,7 +55,7 @@ def evaluate_all(
     for all questions under the same law. InputError ``too_much_work`` where all the records of the
     request are more than one may ask for.
     """
-    acts, found = _Acts(), list[Told | InputError]()
+    acts, found = Acts(), list[Told | InputError]()
     for question in questions:
         try:
             found.append(evaluate(question, acts))
@@ -85,22 +69,28 @@ def evaluate_all(
     return found
 
 
-def evaluate(question: Question, acts: _Acts | None = None) -> Told:
+def evaluate(question: Question, acts: Acts | None = None) -> Told:
     """Give the decision with its context: outcome, reason, citations and the law of which day.
 
     InputError of code ``unknown_term`` for what no vocabulary holds, of others for what is wrong
     with the day, the readings or the record. ``acts`` are the records decided before.
     """
-    acts = acts or _Acts()
-    law = _law(question)
+    acts = acts or Acts()
+    law = law_of(question)
     if question.action not in ACTIONS:
         raise unknown("action/name", ACTIONS)
-    resource = iri_of(law.book, question.resource, "resource", (INFORMATION,))
     if question.action == MAY_RECEIVE:
-        subject = iri_of(law.book, question.subject, "subject", (ROLE,))
+        resource = _meant(law.book, question.resource, "resource", (INFORMATION,))
+        subject = _meant(law.book, question.subject, "subject", (ROLE,))
         return _may_receive(question, law, subject, resource)
-    subject = iri_of(law.book, question.subject, "subject", (ROLE, PERSON))
+    resource = iri_of(law.book, question.resource, "resource", _RESOURCES)
+    subject = iri_of(law.book, question.subject, "subject", _SUBJECTS)
     return _receive(question, law, subject, resource, acts)
+
+
+def _meant(book: RuleBook, entity: Entity, where: str, types: Sequence[str]) -> str:
+    """Return the IRI of what the law speaks of: the role or category that the properties state."""
+    return stated_iri(book, entity, where) or iri_of(book, entity, where, types)
 
 
 def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
@@ -108,63 +98,59 @@ def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
 
     ``wanted`` is what is looked for: “subject”, “resource” or “action”. InputError as above.
     """
-    law, acts = _law(question), _Acts()
+    law, acts = law_of(question), Acts()
     if wanted == "action":
-        ends = _ends(law.book, question)
-        names = [name for name in ACTIONS if _judge(question, law, name, acts)(*ends)]
+        names = [
+            name
+            for name in ACTIONS
+            if _judge(question, law, name, acts)(
+                _end(law.book, question.subject, "subject", name),
+                _end(law.book, question.resource, "resource", name),
+            )
+        ]
         return [{"name": name} for name in names], law.told()
     if question.action not in ACTIONS:
         raise unknown("action/name", ACTIONS)
     judge = _judge(question, law, question.action, acts)
     if wanted == "subject":
-        resource = iri_of(law.book, question.resource, "resource", (INFORMATION,))
+        resource = _end(law.book, question.resource, "resource", question.action)
         kind = question.subject.type
         candidates = _candidates(law.book, question.subject, question, acts)
         found = [iri for iri in candidates if judge(iri, resource)]
     else:
-        subject = iri_of(law.book, question.subject, "subject", (ROLE, PERSON))
+        subject = _end(law.book, question.subject, "subject", question.action)
         kind = question.resource.type
         candidates = _candidates(law.book, question.resource, question, acts)
         found = [iri for iri in candidates if judge(subject, iri)]
     return [entity_of(law.book, kind, iri) for iri in found], law.told()
 
 
-def _ends(book: RuleBook, question: Question) -> tuple[str, str]:
-    subject = iri_of(book, question.subject, "subject", (ROLE, PERSON))
-    return subject, iri_of(book, question.resource, "resource", (INFORMATION,))
+def _end(book: RuleBook, entity: Entity, where: str, action: str) -> str:
+    """Return the IRI of an entity that a search is given, as the action takes it."""
+    types = _SUBJECTS if where == "subject" else _RESOURCES
+    take = _meant if action == MAY_RECEIVE else iri_of
+    return take(book, entity, where, types)
 
 
-def _law(question: Question) -> asked.Law:
-    return asked.law(
-        question.as_of,
-        question.readings,
-        _place,
-        assume_unchanged=question.assume_unchanged,
-    )
-
-
-def _place(name: str) -> str:
-    return f"context/{name}"
-
-
-def _candidates(book: RuleBook, entity: Entity, question: Question, acts: _Acts) -> list[str]:
+def _candidates(book: RuleBook, entity: Entity, question: Question, acts: Acts) -> list[str]:
     """Give everything that a search may find: the people of the record, or a vocabulary."""
-    if entity.type == PERSON:
-        record = _act(question, acts).record if question.record is not None else None
-        return [str(p) for p in record.get(record.root, CLR.recipient)] if record else []
+    if entity.type in STATED:
+        record = decided_act(question, acts).record if question.record is not None else None
+        prop = CLR.recipient if entity.type == PERSON else CLR.item
+        return [str(thing) for thing in record.get(record.root, prop)] if record else []
     if entity.type not in CLASSES:
         return []  # nothing of that type is ever permitted
     return [iri for _, iri in sorted(of_class(book, CLASSES[entity.type]).items())]
 
 
-def _judge(question: Question, law: asked.Law, action: str, acts: _Acts) -> Judge:
+def _judge(question: Question, law: asked.Law, action: str, acts: Acts) -> Judge:
     """Give what says for a subject and a resource whether the decision would be true."""
     if action == MAY_RECEIVE:
         ways = {(row["to"], row["information"]) for row in _ways(question, law)}
         return lambda subject, resource: (subject, resource) in ways
     if question.record is None:
         return lambda subject, resource: False
-    act = _act(question, acts)
+    act = decided_act(question, acts)
     permitted = act.told["outcome"] == "permitted"
     return lambda subject, resource: (
         permitted and not _differences(question, act, subject, resource)
@@ -228,38 +214,11 @@ def _closed(question: Question, law: asked.Law, subject: str, resource: str) -> 
     return _answer(False, law, "closed", reason, citations=list(cited), closedBy=closed)
 
 
-def _act(question: Question, acts: _Acts) -> _Act:
-    """Decide the submitted record; InputError says where in it and why it cannot be taken."""
-    data = json.dumps(question.record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    others = {f.name: getattr(question, f.name) for f in fields(Question) if f.name in _OF_LAW}
-    key = data, json.dumps(others)
-    if key not in acts.found:
-        try:
-            acts.found[key] = _decided(question, data, acts)
-        except InputError as error:
-            acts.found[key] = error
-    found = acts.found[key]
-    if isinstance(found, InputError):
-        raise found
-    return found
-
-
-def _decided(question: Question, data: bytes, acts: _Acts) -> _Act:
-    law = _law(question)
-    day = law.day if question.as_of else None
-    assume = question.assume_unchanged
-    job = check.job("context/record", data, "json", day, law.taken, assume_unchanged=assume)
-    acts.sizes.extend(len(hop.record.types) for hop in check.chain(job))
-    bounds.check_work(acts.sizes)
-    law = asked.Law(job.day, job.taken, build.book_for(job.day, job.taken))
-    return _Act(law, job.whole or job.record, next(iter(check.run([job], "fast"))))
-
-
-def _receive(question: Question, law: asked.Law, subject: str, resource: str, acts: _Acts) -> Told:
+def _receive(question: Question, law: asked.Law, subject: str, resource: str, acts: Acts) -> Told:
     if question.record is None:
         reason = "undetermined: submit the record of the disclosure."
         return _answer(False, law, "undetermined", reason, missing=["context/record"])
-    act = _act(question, acts)
+    act = decided_act(question, acts)
     parts = {name: act.told[name] for name in _PARTS}
     if other := _differences(question, act, subject, resource):
         reason = "The record is not about what is asked for."
@@ -271,7 +230,7 @@ def _receive(question: Question, law: asked.Law, subject: str, resource: str, ac
     return _answer(outcome == "permitted", act.law, outcome, reason, **parts)
 
 
-def _differences(question: Question, act: _Act, subject: str, resource: str) -> list[str]:
+def _differences(question: Question, act: Act, subject: str, resource: str) -> list[str]:
     """Say in what a record is not stated to be about the subject, resource and context asked for.
 
     What the record leaves out counts as a difference: it cannot speak for what is asked.
@@ -280,14 +239,20 @@ def _differences(question: Question, act: _Act, subject: str, resource: str) -> 
     if record.types[record.root] != CLR.Disclosure:
         kind = local_name(record.types[record.root])
         return [f"subject: nobody receives by a record of type {kind}"]
+    people = record.get(record.root, CLR.recipient)
+    items = [str(item) for item in record.get(record.root, CLR.item)]
     stated = {
-        "subject": subject in record.get(record.root, CLR.recipient)
-        or receives_as(book, record, subject),
-        "resource": any(
-            resource in record.get(str(item), CLR.category)
-            for item in record.get(record.root, CLR.item)
-        ),
+        "subject": subject in people
+        if question.subject.type == PERSON
+        else receives_as(book, record, subject),
+        "resource": resource in items
+        if question.resource.type == ITEM
+        else any(resource in record.get(item, CLR.category) for item in items),
     }
+    if role := stated_iri(book, question.subject, "subject"):
+        stated["subject/properties/role"] = receives_as(book, record, role, [subject])
+    if category := stated_iri(book, question.resource, "resource"):
+        stated["resource/properties/category"] = category in record.get(resource, CLR.category)
     if question.purpose is not None:
         purpose = term(book, question.purpose, CLR.Purpose, "context/purpose")
         stated["context/purpose"] = purpose in record.get(record.root, CLR.purpose)
@@ -296,7 +261,9 @@ def _differences(question: Question, act: _Act, subject: str, resource: str) -> 
         stated["context/from"] = discloses_as(book, record, holder)
     says = {
         "subject": "no recipient is stated to be this person or in this role",
-        "resource": "no item is stated to be of this category",
+        "resource": "no item is stated to be this one or of this category",
+        "subject/properties/role": "this person is not stated to be in this role",
+        "resource/properties/category": "this item is not stated to be of this category",
         "context/purpose": "the act is not stated to have this purpose",
         "context/from": "the actor is not stated to be in this role",
     }

@@ -2,24 +2,30 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from typing import Any
 
 from kg.errors import InputError
 from kg.namespaces import CLR, RECORD
 from kg.rulebook import RuleBook
 
-ROLE, PERSON, INFORMATION = "role", "person", "information"
-#: Type of an entity -> class of its values; a person is one of the record.
+ROLE, PERSON, INFORMATION, ITEM = "role", "person", "information", "item"
+#: Type of an entity -> class of its values; people and items are those of a record.
 CLASSES = {ROLE: CLR.Role, INFORMATION: CLR.InformationCategory}
+#: What a client may state of a person or an item: the property, and the type that it stands for.
+STATED = {PERSON: ("role", ROLE), ITEM: ("category", INFORMATION)}
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A subject or resource: its type, and its id unless it is what a search looks for."""
+    """A subject or resource: its type, and its id unless it is what a search looks for.
+
+    ``stated`` is the role of a person or the category of an item, as its properties state it.
+    """
 
     type: str
     id: str = ""
+    stated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ def packed(questions: Sequence[Question]) -> bytes:
     for question in questions:
         values = {field.name: getattr(question, field.name) for field in fields(Question)}
         for key in ("subject", "resource"):
-            values[key] = (values[key].type, values[key].id)
+            values[key] = astuple(values[key])
         told.append(values | {"record": places[id(question.record)]})
     return json.dumps([records, told]).encode()
 
@@ -92,19 +98,30 @@ def iri_of(book: RuleBook, entity: Entity, where: str, types: Sequence[str]) -> 
     """Give the IRI of an entity of one of these types; InputError “unknown_term” for none."""
     if entity.type not in types:
         raise unknown(f"{where}/type", types)
-    if entity.type == PERSON:
-        return _person(entity.id)
+    if entity.type in STATED:
+        return _of_record(entity.id)
     return term(book, entity.id, CLASSES[entity.type], f"{where}/id")
 
 
-def _person(name: str) -> str:
-    """Give the IRI of a person that a record names by its own id."""
+def stated_iri(book: RuleBook, entity: Entity, where: str) -> str | None:
+    """Return the IRI of the role or category that the properties of an entity state, if any.
+
+    Raises InputError (``unknown_term``) for one that no vocabulary has.
+    """
+    if entity.stated is None:
+        return None
+    name, kind = STATED[entity.type]
+    return term(book, entity.stated, CLASSES[kind], f"{where}/properties/{name}")
+
+
+def _of_record(name: str) -> str:
+    """Return the IRI of a person or an item that a record names by its own id."""
     return name if ":" in name else RECORD[name]
 
 
 def entity_of(book: RuleBook, kind: str, iri: str) -> dict[str, Any]:
     """Give the entity of an IRI as a search tells it."""
-    if kind == PERSON:
+    if kind in STATED:
         return {"type": kind, "id": iri.removeprefix(RECORD.base)}
     short = next(name for name, known in book.notations.items() if known == iri)
     return {"type": kind, "id": short, "properties": {"iri": iri, "label": book.label(iri)}}

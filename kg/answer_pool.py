@@ -10,7 +10,8 @@ from typing import Any
 
 from kg import tables
 from kg.access_terms import Question, packed
-from kg.pool import Limits, Pool, busy
+from kg.child import busy
+from kg.pool import Limits, Pool
 from kg.worker import Head
 
 #: Bounds of these processes. A process takes some 60 MB when it has loaded the rule books; it is

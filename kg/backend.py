@@ -5,7 +5,8 @@ server (:mod:`kg.remote`).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -90,11 +91,33 @@ def term(value: str) -> ox.NamedNode | ox.Literal:
 def rows(backend: Backend, name: str, client: str = "", **terms: str) -> list[dict[str, str]]:
     """Give the rows of a query of the server's own as words, unbound variables left out."""
     media = "application/sparql-results+json"
-    told = json.loads(backend.query(Ask(_bound(own(name), terms), media, client=client)))
-    return [
-        {variable: cell["value"] for variable, cell in row.items()}
-        for row in told["results"]["bindings"]
-    ]
+    told = backend.query(Ask(_bound(own(name), terms), media, client=client))
+    with understood():
+        return [
+            _Row((str(variable), str(cell["value"])) for variable, cell in row.items())
+            for row in json.loads(told)["results"]["bindings"]
+        ]
+
+
+class _Row(dict[str, str]):
+    """The values of a row by their variables; one that the store left out is a fault of it."""
+
+    def __missing__(self, name: str) -> str:
+        raise strange()
+
+
+def strange() -> BackendError:
+    """Return the error for an answer of a store that cannot be what was asked for."""
+    return BackendError("The store gave an answer that is none.", code="store_failed")
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Tell what cannot be read in a store's answer as a fault of the store."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, SyntaxError, RecursionError):
+        raise strange() from None
 
 
 def triples(backend: Backend, name: str, media: str, client: str = "", **terms: str) -> bytes:

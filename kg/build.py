@@ -60,8 +60,21 @@ def index(progress: Progress | None = None) -> list[dict[str, Any]]:
     listing = folder() / "index.json"
     if not ready():
         _build(progress)
-    found: list[dict[str, Any]] = json.loads(listing.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = _read_json(listing)
     return found
+
+
+def _read_json(path: Path) -> Any:
+    """Return what a built file holds; InputError where somebody else has written into it."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise InputError(
+            "This file is not as it was built. Delete its folder, or name another one with "
+            "CLEARANCE_CACHE.",
+            where=str(path),
+            code="no_cache",
+        ) from None
 
 
 def _build(progress: Progress | None) -> None:
@@ -118,7 +131,7 @@ def entry_for(day: date) -> dict[str, Any]:
 
 @cache
 def _restored(path: Path) -> RuleBook:
-    return restore(json.loads(path.read_text(encoding="utf-8")))
+    return restore(_read_json(path))
 
 
 def book_for(day: date, taken: Iterable[str] = ()) -> RuleBook:
@@ -149,7 +162,7 @@ def tables_folder() -> Path:
 
 def read_table(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a table that is kept; FileNotFoundError if it is not."""
-    return expand(json.loads(path.read_text(encoding="utf-8")))
+    return expand(_read_json(path))
 
 
 def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, Any]]:

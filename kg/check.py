@@ -53,9 +53,10 @@ def read_file(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(ingest.MAX_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        why = getattr(error, "strerror", None) or "no file has such a name"
         raise InputError(
-            f"This file cannot be read: {error.strerror}.", where=str(path), code="unreadable"
+            f"This file cannot be read: {why}.", where=str(path), code="unreadable"
         ) from None
 
 
@@ -258,16 +259,22 @@ def manifest(path: Path) -> list[Expected]:
     """Read a manifest (contracts.md, Examples); InputError names the line that is wrong."""
     text = read_file(path).decode("utf-8-sig", errors="replace")
     wanted = {"file", "asOf", "outcome", "citations"}
-    reader = csv.DictReader(text.splitlines())
-    if not wanted <= set(reader.fieldnames or ()):
+    try:
+        reader = csv.DictReader(text.splitlines())
+        columns, rows = set(reader.fieldnames or ()), list(reader)
+    except csv.Error as error:
+        raise InputError(
+            f"This is no CSV: {error}.", where=str(path), code="bad_manifest"
+        ) from None
+    if not wanted <= columns:
         raise InputError(
             f"A manifest has the columns {', '.join(sorted(wanted))}.",
             where=str(path),
             code="bad_manifest",
         )
     lines = []
-    for number, row in enumerate(reader, 2):
-        if not row["file"] or None in (row["asOf"], row["outcome"], row["citations"]):
+    for number, row in enumerate(rows, 2):
+        if not row["file"] or any(row[name] is None for name in wanted):
             raise InputError(
                 "This line is incomplete.", where=f"{path} line {number}", code="bad_manifest"
             )

@@ -1,12 +1,14 @@
 """The command line ``clearance``: stdout is the result, stderr everything else (contracts.md)."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from kg import cli_ask, cli_chain, cli_check, cli_law, cli_serve
-from kg.errors import InputError, KgError
+from kg.errors import InputError, KgError, with_code
 
 _EXAMPLES = """examples:
   clearance check data/examples/irs-complete-2019.json
@@ -28,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:  # type: ignore[override]  # argparse says NoReturn; exit() does not return
         """Print the error with a hint."""
-        self.exit(2, f"{self.prog}: {message}. Try “{self.prog} --help”.\n")
+        self.exit(2, f"{self.prog}: {message}. Try “{self.prog} --help”. [usage]\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -58,22 +60,34 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a name of a file may hold what is no text
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-        sys.stdout.flush()
+        if sys.stdout:  # None where the caller closed it
+            sys.stdout.flush()
         return code
     except InputError as error:
-        print(f"clearance: {error}", file=sys.stderr)
+        print(f"clearance: {with_code(error)}", file=sys.stderr)
         return 2
     except KgError as error:
-        print(f"clearance: internal error: {error}", file=sys.stderr)
+        print(f"clearance: internal error: {with_code(error)}", file=sys.stderr)
         if options.debug:
             raise
         return 70
     except BrokenPipeError:  # the reader, such as head, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:  # the machine's fault or the caller's: a disk, a folder, a permission
+        if options.debug:
+            raise
+        _drop_output()
+        place = error.filename or "stdout"
+        why = error.strerror or type(error).__name__
+        told = InputError(f"This cannot be read or written: {why}.", where=str(place), code="no_io")
+        print(f"clearance: {with_code(told)}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # the last line of defence: no trace for users
@@ -85,6 +99,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 70
+
+
+def _drop_output() -> None:
+    """Let nothing more be written to stdout: what is left of it would fail again at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import asked, build
+from kg import asked, build, guard, saved
+from kg.check import read_file
 from kg.cli_options import (
     add_assume_unchanged,
     add_reading,
+    from_stdin,
     remark_lines,
     say_remarks,
     wrapped,
@@ -162,20 +164,13 @@ def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
 
 
 def _query(options: argparse.Namespace) -> int:
-    from kg import guard, query
+    from kg import query  # loads the public graph: only here
     from kg.query_output import write
 
     if options.query is None:
         print("\n".join(query.names()))
         return 0
-    if options.query == "-":
-        text = sys.stdin.read(guard.MAX_QUERY + 1)
-    elif options.query in query.names():
-        text = query.saved(options.query)
-    elif Path(options.query).is_file():
-        text = Path(options.query).read_text(encoding="utf-8")
-    else:
-        query.saved(options.query)  # says which there are
+    text = _query_text(options.query)
     bound = {}
     for pair in options.set:
         name, equals, value = pair.partition("=")
@@ -184,5 +179,31 @@ def _query(options: argparse.Namespace) -> int:
                 "Write it as VARIABLE=VALUE.", where=f"--set {name[:40]}", code="usage"
             )
         bound[name.lstrip("?$")] = value
-    print(write(query.run(text, bound), options.format), end="")
+    answer = query.run(text, bound)
+    with query.engine_errors():  # what is wrong with a row comes out as it is written
+        told = write(answer, options.format)
+    print(told, end="")
     return 0
+
+
+def _query_text(name: str) -> str:
+    """Return the text of a query from stdin, of a saved query or from a file."""
+    if name in saved.names():
+        return saved.saved(name)
+    if name == "-":
+        data = from_stdin(guard.MAX_QUERY + 1)
+    elif _is_file(name):
+        data = read_file(Path(name))
+    else:
+        return saved.saved(name)  # raises, and says which there are
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError("Write the query in UTF-8.", where=name, code="bad_encoding") from None
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False

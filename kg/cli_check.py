@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -9,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from kg import bounds, build, check, compare, days, ingest
-from kg.cli_options import add_assume_unchanged, add_reading, say_remarks
-from kg.errors import EngineError, InputError
+from kg.cli_options import add_assume_unchanged, add_reading, from_stdin, say_remarks
+from kg.errors import EngineError, InputError, with_code
 from kg.explain import as_markdown, as_text, check_shape, hop_line
 from kg.readings import chosen
 
@@ -132,9 +133,11 @@ def _check(options: argparse.Namespace) -> int:
     for name in options.files:
         try:
             data, fmt = _source(name, options.input_format)
-            jobs += check.jobs(name, data, fmt, each, taken, assume_unchanged=assume)
+            # the name of a file may be no text, and goes into answers that are
+            shown = os.fsencode(name).decode("utf-8", "replace")
+            jobs += check.jobs(shown, data, fmt, each, taken, assume_unchanged=assume)
         except InputError as error:
-            print(f"clearance: {error}", file=sys.stderr)
+            print(f"clearance: {with_code(error)}", file=sys.stderr)
             code = 2
     decided = list(check.run(jobs, options.engine))
     for told in decided:
@@ -174,7 +177,7 @@ def _source(name: str, fmt: str | None) -> tuple[bytes, str]:
         return check.read_file(path), fmt or check.format_of(path)
     if fmt is None:
         raise InputError("Say with --input-format what comes from stdin.", where="-", code="usage")
-    return sys.stdin.buffer.read(ingest.MAX_BYTES + 1), fmt
+    return from_stdin(ingest.MAX_BYTES + 1), fmt
 
 
 def _print(decided: list[dict[str, Any]], fmt: str) -> None:

@@ -1,10 +1,12 @@
-"""What several commands share: options for readings and days to come, remarks, wrapped lines."""
+"""What several commands share: options for readings and days to come, stdin, remarks, lines."""
 
 import argparse
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from kg.errors import InputError
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:
@@ -16,6 +18,13 @@ def add_reading(command: argparse.ArgumentParser) -> None:
         metavar="OQ-nn=B",
         help="take this reading of an open question; can be repeated",
     )
+
+
+def from_stdin(most: int) -> bytes:
+    """Return at most so many bytes from stdin; InputError where the caller closed it."""
+    if sys.stdin is None:
+        raise InputError("Nothing can be read from stdin.", where="-", code="unreadable")
+    return sys.stdin.buffer.read(most)
 
 
 def wrapped(lead: str, text: str, indent: int) -> list[str]:

@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from kg import days
 from kg.answer_pool import LIMITS
@@ -10,6 +11,17 @@ from kg.errors import InputError
 from kg.namespaces import WEB
 from kg.pool import Limits
 
+#: What a number may be: more than these is a slip, and some of it no machine can do.
+_BOUNDS = {
+    "workers": (1, 256),
+    "memory": (1, 1_000_000),
+    "seconds": (1, 3600),
+    "rows": (1, 1_000_000_000),
+    "questions": (1, 256),
+    "question_memory": (1, 1_000_000),
+    "rate": (0, 1_000_000_000),
+    "proxies": (0, 100),
+}
 _EXAMPLES = """examples:
   clearance serve
   clearance serve --port 0 --workers 4
@@ -89,22 +101,41 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     told.set_defaults(run=_serve)
 
 
+def _is_address(text: str) -> bool:
+    """Tell whether a text is empty or a web address that can be asked (RFC 3986, 3)."""
+    if not text:
+        return True
+    try:
+        parts = urlsplit(text)
+        asked = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets or a port that are none
+        return False
+    return (
+        asked
+        and text.startswith(WEB)
+        and text.isascii()
+        and text.isprintable()
+        and (not set(text) & set(' <>"\\^`{|}#'))
+    )
+
+
 def _serve(options: argparse.Namespace) -> int:
     from api.serve import serve
     from api.settings import Settings
 
-    for name in ("workers", "memory", "seconds", "rows", "questions", "question_memory"):
-        if getattr(options, name) < 1:
-            option = f"--{name.replace('_', '-')}"
-            raise InputError("Give a number from 1.", where=option, code="usage")
-    for name in ("rate", "proxies"):
-        if getattr(options, name) < 0:
-            raise InputError("Give a number from 0.", where=f"--{name}", code="usage")
+    for name, (least, most) in _BOUNDS.items():
+        if not least <= getattr(options, name) <= most:
+            raise InputError(
+                f"Give a number from {least} to {most:,}.",
+                where=f"--{name.replace('_', '-')}",
+                code="usage",
+            )
     for name in ("public_url", "store"):
         address = getattr(options, name)
-        if address and not address.startswith(WEB):
+        if not _is_address(address) or (name == "public_url" and "?" in address):
             raise InputError(
-                f"Give an address that begins with {' or '.join(WEB)}.",
+                f"Give an address that begins with {' or '.join(WEB)}, with a host"
+                f"{'' if name == 'store' else ' and without a query'}.",
                 where=f"--{name.replace('_', '-')}",
                 code="usage",
             )

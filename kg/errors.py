@@ -32,6 +32,11 @@ class KgError(Exception):
         return f"{self.where}: {self.text}" if self.where else self.text
 
 
+def with_code(error: KgError) -> str:
+    """Return an error as the command line tells it: place, text, and the code for scripts."""
+    return f"{error} [{error.code}]"
+
+
 class InputError(KgError):
     """Something submitted cannot be taken."""
 

@@ -118,6 +118,8 @@ def readable(body: bytes, media: str) -> None:
         told = ox.parse_query_results(body, format=ROWS[media])
         if isinstance(told, ox.QuerySolutions):
             deque(told, maxlen=0)
+    elif media in TRIPLES and media not in ROWS:
+        deque(ox.parse(body, format=TRIPLES[media]), maxlen=0)
 
 
 def names(store: ox.Store) -> dict[str, int]:

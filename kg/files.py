@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from kg.errors import InputError
+
 _PACKAGE = Path(__file__).parent
 #: Folders that decide: a change in one of them is a change of the rule book. The published texts
 #: in data/sources decide nothing: data/law holds their words and their SHA-256.
@@ -56,4 +58,11 @@ def cache_folder() -> Path:
     """Give the folder for built files: ``CLEARANCE_CACHE``, or the user's cache folder."""
     if chosen := os.environ.get("CLEARANCE_CACHE"):
         return Path(chosen)  # before the home is asked for: a service's user may have none
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "clearance"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "clearance"
+    except RuntimeError:
+        raise InputError(
+            "There is no home folder. Name a folder for built files.",
+            where="CLEARANCE_CACHE",
+            code="no_cache",
+        ) from None

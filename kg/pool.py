@@ -7,20 +7,16 @@ questions (:mod:`kg.answer_pool`).
 """
 
 import logging
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from multiprocessing.connection import Connection
 from typing import Any
 
 from kg.backend import BackendError
+from kg.child import Child, busy
 from kg.errors import EngineError, InputError
 from kg.worker import pack, unpack
 
@@ -50,61 +46,6 @@ class Limits:
     recycle: int = 500
 
 
-class _Worker:
-    """One process with the socket to it."""
-
-    def __init__(self, module: str, settings: dict[str, Any]) -> None:
-        ours, theirs = socket.socketpair()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", module, str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            # room that the allocator sets aside for threads would count as taken
-            env={**os.environ, "MALLOC_ARENA_MAX": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,  # the last words of an engine may hold what was asked
-        )
-        theirs.close()
-        self.line = Connection(ours.detach())
-        self.line.send_bytes(pack(settings))
-        self.hello: dict[str, Any] = {}
-        self.done = 0
-
-    def ask(self, message: bytes, until: float) -> bytes:
-        """Send a message and give the answer; TimeoutError, or EOFError where the process died."""
-        if not self.greeted(until):
-            raise busy()  # it is still loading, and comes to no harm
-        self.line.send_bytes(message)
-        self.done += 1
-        if not self._comes(until):
-            raise TimeoutError
-        return self.line.recv_bytes()
-
-    def greeted(self, until: float) -> bool:
-        """Take the first message, which says that all is loaded and which walls stand."""
-        if not self.hello and self._comes(until):
-            self.hello, _ = unpack(self.line.recv_bytes())
-        return bool(self.hello)
-
-    def _comes(self, until: float) -> bool:
-        return self.line.poll(max(0.0, until - time.monotonic()))
-
-    def end(self) -> int:
-        """End the process, and give how it ended: by itself if it did so before."""
-        self.line.close()
-        self.process.kill()
-        return self.process.wait()
-
-    def died(self) -> int:
-        """Give how a process ended that closed its socket; end it if it lingers."""
-        try:
-            return self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            return self.end()
-        finally:
-            self.line.close()
-
-
 class Pool:
     """Processes that answer messages, each client having a share of them."""
 
@@ -127,12 +68,12 @@ class Pool:
         self._settings = {**asdict(limits), "writable": writable, **settings}
         self._size = size or limits.workers
         self._share = max(1, self._size - 1)
-        self._idle = [_Worker(self.module, self._settings) for _ in range(self._size)]
+        self._idle = [Child(self.module, self._settings) for _ in range(self._size)]
         self._running: Counter[str] = Counter()
         self._waiting: Counter[str] = Counter()
         self._changed = threading.Condition()
         self._closed = False
-        self._spare: _Worker | None = None
+        self._spare: Child | None = None
         self._sparing = False
         self._networkless: set[bool] = set()
         #: Processes ended before their time, by what ended them.
@@ -160,14 +101,14 @@ class Pool:
                 "networkless": int(self._networkless == {True}),
             }
 
-    def _meet(self, worker: _Worker) -> None:
+    def _meet(self, worker: Child) -> None:
         """Note which walls stand around a process, if it is ready to tell."""
         with suppress(TimeoutError, EOFError, OSError):  # the next query meets it again
             worker.greeted(0)
         if worker.hello:
             self._note(worker)
 
-    def _note(self, worker: _Worker) -> None:
+    def _note(self, worker: Child) -> None:
         alone = bool(worker.hello["networkless"])
         if not alone and alone not in self._networkless:
             LOG.warning("%s processes keep the network: namespaces are not allowed here", self.noun)
@@ -182,7 +123,7 @@ class Pool:
         try:
             if worker.process.poll() is not None:  # somebody else ended it: no fault of this query
                 worker.end()
-                fresh = worker = _Worker(self.module, self._settings)
+                fresh = worker = Child(self.module, self._settings)
             message = worker.ask(pack(head, body), until)
             self._note(worker)
             if worker.done >= self.limits.recycle and not self._settings["writable"]:
@@ -190,7 +131,7 @@ class Pool:
         except (TimeoutError, EOFError, OSError) as error:
             late = isinstance(error, TimeoutError)
             fault = self._fault(worker.end() if late else worker.died(), late=late)
-            fresh = _Worker(self.module, self._settings)
+            fresh = Child(self.module, self._settings)
             self.lost[fault.code] += 1
             raise fault from None
         finally:
@@ -205,7 +146,7 @@ class Pool:
             raise InputError(told["detail"], where=told["where"], code=told["code"])
         return told, answer
 
-    def _take(self, client: str) -> _Worker:
+    def _take(self, client: str) -> Child:
         with self._changed:
             if not self._free(client) and self._crowded(client):
                 raise busy()
@@ -220,7 +161,7 @@ class Pool:
             self._running[client] += 1
             return self._ready()
 
-    def _ready(self) -> _Worker:
+    def _ready(self) -> Child:
         """Take an idle process, one that has loaded the graph if there is any."""
         for worker in reversed(self._idle):
             self._meet(worker)
@@ -229,7 +170,7 @@ class Pool:
                 return worker
         return self._idle.pop()
 
-    def _renewed(self, worker: _Worker) -> _Worker:
+    def _renewed(self, worker: Child) -> Child:
         """Return what takes the place of a process that has answered enough queries.
 
         That is the spare once it has loaded the graph; until then the process itself goes on.
@@ -248,7 +189,7 @@ class Pool:
         """Start a process, and offer it as the spare when it has loaded the graph."""
         spare = None
         with suppress(EOFError, OSError):  # it does not start: the next query tries again
-            spare = _Worker(self.module, self._settings)
+            spare = Child(self.module, self._settings)
             spare.greeted(time.monotonic() + self.limits.seconds)
         with self._changed:
             self._sparing = False
@@ -266,7 +207,7 @@ class Pool:
         most = self.limits.waiting
         return self._waiting.total() >= most or self._waiting[client] >= max(1, most // 2)
 
-    def _give_back(self, worker: _Worker, client: str) -> None:
+    def _give_back(self, worker: Child, client: str) -> None:
         with self._changed:
             self._running[client] -= 1
             self._running += Counter()  # forget clients with nothing running
@@ -305,8 +246,3 @@ class Pool:
             if self._spare:
                 self._spare.end()
             self._changed.notify_all()
-
-
-def busy() -> BackendError:
-    """Return the error for a client that has to come again."""
-    return BackendError("Too many questions are being answered. Try again soon.", code="busy")

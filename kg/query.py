@@ -40,8 +40,7 @@ def run(text: str, bound: Mapping[str, str] | None = None) -> Answer:
     dataset = look.dataset()
     if dataset:
         check_graphs(dataset, {str(name.value) for name in public.named_graphs()})
-    terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
-    terms = {ox.Variable(name): term(value) for name, value in (bound or {}).items()}
+    terms = _terms(bound or {})
     with engine_errors():
         return public.query(
             text,
@@ -50,6 +49,38 @@ def run(text: str, bound: Mapping[str, str] | None = None) -> Answer:
             use_default_graph_as_union=not dataset,
             substitutions=terms or None,
         )
+
+
+_Terms = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+
+
+def _terms(bound: Mapping[str, str]) -> _Terms:
+    """Return the terms for variables (SPARQL 1.1, 19.8, rules VARNAME and IRIREF).
+
+    Raises InputError: ``bad_variable`` for a name that no variable has, ``invalid_iri`` for a
+    value that begins like a web address and is no IRI or holds what no literal may.
+    """
+    terms: _Terms = {}
+    for name, value in bound.items():
+        where = f"variable {name[:40]}"
+        try:
+            variable = ox.Variable(name)
+        except ValueError:
+            raise InputError(
+                "This is no name of a variable. Use letters, digits and the low line.",
+                where=where,
+                code="bad_variable",
+            ) from None
+        try:
+            terms[variable] = term(value)
+        except ValueError:
+            raise InputError(
+                "The value is neither an IRI nor a text: write an IRI without spaces, quotation "
+                "marks and brackets, and a text in UTF-8.",
+                where=where,
+                code="invalid_iri",
+            ) from None
+    return terms
 
 
 @contextmanager

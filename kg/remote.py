@@ -6,13 +6,13 @@ were looked over, and name no other graph than its own.
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import httpx
+import pyoxigraph as ox
 
-from kg.backend import Ask, BackendError
+from kg.backend import Ask, BackendError, strange, understood
 from kg.errors import InputError
 from kg.execute import check_rows, readable, too_large
 from kg.lexer import tokens
@@ -60,9 +60,10 @@ class Remote:
     def graphs(self) -> Mapping[str, int]:
         """Ask for the named graphs with their numbers of triples, once a minute."""
         if self._listed + FRESH < time.monotonic():
-            with _understood():
+            with understood():
+                # NamedNode refuses what is no IRI: such a name cannot be told in RDF, nor asked for
                 self._graphs = {
-                    row["graph"]["value"]: int(row["triples"]["value"])
+                    ox.NamedNode(row["graph"]["value"]).value: int(row["triples"]["value"])
                     for row in self._told("named-graphs")["results"]["bindings"]
                 }
             self._listed = time.monotonic()
@@ -78,14 +79,14 @@ class Remote:
     def _is_union(self) -> bool:
         """Tell whether the server's default graph is the union of its named ones already."""
         if self._judged + FRESH < time.monotonic():
-            with _understood():
+            with understood():
                 self._union = not self._told("outside-default")["boolean"]
             self._judged = time.monotonic()
         return self._union
 
     def _told(self, name: str) -> Any:
         """Give the answer to a query of our own as JSON."""
-        with _understood():
+        with understood():
             return json.loads(self._post(own(name), (), (), _ROWS, self.limits.size))
 
     def _post(
@@ -110,7 +111,7 @@ class Remote:
                 if told.status_code != httpx.codes.OK:
                     raise _fault(told.status_code)
                 if told.headers.get("content-type", "").split(";")[0].strip() != media:
-                    raise _strange()
+                    raise strange()
                 for piece in told.iter_bytes():
                     body += piece
                     if len(body) > size:
@@ -122,12 +123,12 @@ class Remote:
                 f"The query was stopped after {self.limits.seconds} s. Ask for less.",
                 code="query_timeout",
             ) from None
-        except httpx.HTTPError:
+        except (httpx.HTTPError, httpx.InvalidURL):
             raise BackendError(
                 "The store behind this server cannot be reached.", code="store_unreachable"
             ) from None
         answer = bytes(body)
-        with _understood():
+        with understood():
             readable(answer, media)
             check_rows(answer, media, self.limits.rows)
         return answer
@@ -152,16 +153,3 @@ def _fault(status: int) -> BackendError:
     if status in {httpx.codes.REQUEST_TIMEOUT, httpx.codes.GATEWAY_TIMEOUT}:
         return BackendError("The query took the store too long.", code="query_timeout")
     return BackendError(f"The store answered with status {status}.", code="store_failed")
-
-
-def _strange() -> BackendError:
-    return BackendError("The store gave an answer that is none.", code="store_failed")
-
-
-@contextmanager
-def _understood() -> Iterator[None]:
-    """Tell what cannot be read in the store's answer as a fault of the store."""
-    try:
-        yield
-    except (ValueError, TypeError, KeyError, SyntaxError):
-        raise _strange() from None

@@ -5,7 +5,7 @@ plays the role if all of them can be found in it, things of the cell standing fo
 record. What is left out is never taken as given: absent is not false, and not true either.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.namespaces import CELL, CLR, RDF
 from kg.rulebook import RuleBook
@@ -14,10 +14,15 @@ from kg.view import View
 from kg.who import ACT, Triples, space
 
 
-def receives_as(book: RuleBook, record: Record, role: str) -> bool:
-    """Say whether a recipient of the act is stated to be in a role, given as IRI."""
+def receives_as(
+    book: RuleBook, record: Record, role: str, people: Sequence[object] | None = None
+) -> bool:
+    """Say whether a recipient of the act is stated to be in a role, given as IRI.
+
+    ``people`` are the recipients that are looked at, given as IRIs; all of them by default.
+    """
     facts = space(book).recipients.get(role)
-    people = record.get(record.root, CLR.recipient)
+    people = record.get(record.root, CLR.recipient) if people is None else people
     return facts is not None and _somebody(book, record, facts, CELL.person, people)
 
 
@@ -29,7 +34,7 @@ def discloses_as(book: RuleBook, record: Record, role: str) -> bool:
 
 
 def _somebody(
-    book: RuleBook, record: Record, facts: Triples, place: str, people: tuple[object, ...]
+    book: RuleBook, record: Record, facts: Triples, place: str, people: Sequence[object]
 ) -> bool:
     wanted = [fact for fact in facts if fact[1] != RDF.type]
     view = View(book, record)

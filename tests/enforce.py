@@ -1,6 +1,15 @@
-"""Ask as an enforcement point does: the usual AuthZEN request of the tests, with other parts."""
+"""Ask as an enforcement point does: the usual AuthZEN request of the tests, with other parts.
+
+The certification scenario of OpenID AuthZEN Authorization API 1.0 (github.com/openid/authzen,
+certification/authorization-api-1_0-scenario.md, of 2026-06-25) loads a decision point with users
+and records of its own. Ours decides by the law, so its fixture is put in terms of the law: ALICE
+is a Customs officer, BOB a contractor of Customs, the record an adjustment by the IRS, the purpose
+an audit. Its rules on properties are put as the role of a person, the category of an item and the
+purpose of an action.
+"""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from support import EXAMPLES
@@ -41,3 +50,36 @@ def receives(port: int, told: dict[str, Any], **parts: Any) -> dict[str, Any]:
         "context": {"record": told},
     }
     return granted(port, **{**usual, **parts})
+
+
+ALICE, BOB = OFFICER, {"type": "role", "id": "customs-contractor"}
+#: Something that no vocabulary has.
+OTHER = {"type": "information", "id": "gossip"}
+READ = {"name": "may-receive", "properties": {"purpose": AUDIT["purpose"]}}
+PERMIT = {"subject": ALICE, "action": READ, "resource": ADJUSTMENT}
+DENY = {**PERMIT, "subject": BOB}
+#: Of the days on which the law knows both; the scenario lets context be there or not.
+DAY = {"asOf": AUDIT["asOf"]}
+SEARCHES = {wanted: f"/access/v1/search/{wanted}" for wanted in ("subject", "resource", "action")}
+EVERY = (EVALUATION, EVALUATIONS, *SEARCHES.values())
+MORE = {"time": "2025-06-27T18:03-07:00", "ip": "192.168.1.1", "epoch": 1782144000000}
+
+
+def person(name: str, role: str) -> dict[str, Any]:
+    return {"type": "person", "id": name, "properties": {"role": role, "department": "Sales"}}
+
+
+def item(category: str) -> dict[str, Any]:
+    return {"type": "item", "id": "record-2", "properties": {"category": category, "owner": "x"}}
+
+
+def but(request: Mapping[str, Any], **parts: Any) -> dict[str, Any]:
+    """Return a request with other parts; None leaves a part out."""
+    return {key: value for key, value in {**request, **parts}.items() if value is not None}
+
+
+def answered(port: int, path: str, request: Any, **headers: str) -> Any:
+    got = post(port, path, request, **headers)
+    assert got.status == 200, got.body
+    assert got.headers["content-type"] == "application/json"
+    return got.json

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from kg import asked, bounds, build, check
 from kg.access_terms import Question

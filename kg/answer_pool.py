@@ -5,10 +5,9 @@ Here it has a process of its own for so long, with bounds of time, memory and si
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from kg import tables
+from kg import days, tables
 from kg.access_terms import Question, packed
 from kg.child import busy
 from kg.pool import Limits, Pool
@@ -39,7 +38,7 @@ class Answers(Pool):
             if "make" not in told:
                 return answer
             day, taken = told["make"]
-            tables.make(date.fromisoformat(day), frozenset(taken), client)
+            tables.make(days.read(day), frozenset(taken), client)
         raise busy()
 
     def access(self, questions: Sequence[Question], client: str, **head: Any) -> bytes:

@@ -7,11 +7,10 @@ client wrote them, and a submitted record comes as its bytes. Nothing is kept of
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from kg import access, asked, build, reconcile, tables
+from kg import access, asked, build, days, reconcile, tables
 from kg.access_terms import unpacked
 from kg.errors import InputError
 from kg.plan import plan_of
@@ -28,7 +27,7 @@ def preload() -> None:
     Before memory is bounded: the graph from which the names come takes much for a moment.
     """
     for entry in build.index():
-        plan_of(build.book_for(date.fromisoformat(entry["start"])))
+        plan_of(build.book_for(days.read(entry["start"])))
     reconcile.entities()
 
 
@@ -64,7 +63,7 @@ def _check(head: Head, body: bytes) -> Answer:
 
 
 def _law(head: Head) -> asked.Law:
-    day, taken = date.fromisoformat(head["day"]), frozenset(head["taken"])
+    day, taken = days.read(head["day"]), frozenset(head["taken"])
     return asked.Law(day, taken, build.book_for(day, taken))
 
 

@@ -34,8 +34,8 @@ class _Waiting(Server):
         app.add_url_rule("/wait", view_func=wait, methods=["GET", "POST"])
         app.add_url_rule("/go", view_func=release)
         app.add_url_rule("/waiting", view_func=lambda: str(len(waiting)))
-        backend = SimpleNamespace(close=lambda: None)
-        app.extensions["clearance"] = SimpleNamespace(settings=self.settings, backend=backend)
+        site = SimpleNamespace(settings=self.settings, close=lambda: None)
+        app.extensions["clearance"] = site
         return app
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, days, held, ingest, lineage
+from kg import build, cells, days, held, ingest, lineage
 from kg.decide import decide
 from kg.decision import Decision
 from kg.errors import EngineError, InputError
@@ -46,11 +46,11 @@ def format_of(path: Path) -> str:
     return fmt
 
 
-def read_file(path: Path) -> bytes:
-    """Give the bytes of a file, without reading more of it than a record may have."""
+def read_file(path: Path, most: int = ingest.MAX_BYTES) -> bytes:
+    """Return the bytes of a file, and not more than one above the limit, that of a record."""
     try:
         with path.open("rb") as file:
-            return file.read(ingest.MAX_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         raise InputError(
             f"This file cannot be read: {error.strerror}.", where=str(path), code="unreadable"
@@ -214,7 +214,7 @@ def manifest(path: Path) -> list[Expected]:
                 "This line is incomplete.", where=f"{path} line {number}", code="bad_manifest"
             )
         citations = tuple(part.strip() for part in row["citations"].split(";") if part.strip())
-        lines.append(Expected(row["file"], row["asOf"], row["outcome"], citations))
+        lines.append(Expected(cells.text(row["file"]), row["asOf"], row["outcome"], citations))
     return lines
 
 

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import build, check, compare, days, ingest
+from kg import build, check, compare, days, ingest, stored
+from kg.cells import cell
 from kg.cli_options import add_assume_unchanged, add_reading, say_remarks
 from kg.errors import EngineError, InputError
-from kg.explain import as_markdown, as_text, check_shape
+from kg.explain import as_markdown, as_text
 from kg.readings import chosen
 
 _EXIT = {"permitted": 0, "conforms": 0, "prohibited": 1, "not-authorized": 1, "violates": 1}
@@ -169,13 +170,13 @@ def _print_compared(
         print("\n\n".join(text))
 
 
-def _source(name: str, fmt: str | None) -> tuple[bytes, str]:
+def _source(name: str, fmt: str | None, most: int = ingest.MAX_BYTES) -> tuple[bytes, str]:
     if name != "-":
         path = Path(name)
-        return check.read_file(path), fmt or check.format_of(path)
+        return check.read_file(path, most), fmt or check.format_of(path)
     if fmt is None:
         raise InputError("Say with --input-format what comes from stdin.", where="-", code="usage")
-    return sys.stdin.buffer.read(ingest.MAX_BYTES + 1), fmt
+    return sys.stdin.buffer.read(most + 1), fmt
 
 
 def _print(decided: list[dict[str, Any]], fmt: str) -> None:
@@ -190,7 +191,7 @@ def _print(decided: list[dict[str, Any]], fmt: str) -> None:
         writer.writerow(["file", "asOf", "outcome", "citations"])
         for told in decided:
             writer.writerow(
-                [told["file"], told["asOf"], told["outcome"], ";".join(told["citations"])]
+                [cell(told["file"]), told["asOf"], told["outcome"], ";".join(told["citations"])]
             )
             say_remarks(told, told["file"])
     else:
@@ -247,19 +248,12 @@ def _manifest(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    data, _ = _source(options.decision, "json")
-    try:
-        told = check_shape(json.loads(data))
-        if options.format == "json":
-            print(json.dumps(told, indent=2, ensure_ascii=False))
-        else:
-            print("\n".join(_written([dict(told)], options.format)))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise InputError(
-            "This is no decision. Give the output of “clearance check --format json”.",
-            where=options.decision,
-            code="bad_decision",
-        ) from None
+    data, _ = _source(options.decision, "json", stored.MAX_BYTES)
+    told = stored.read(data, options.decision)
+    if options.format == "json":
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(_written([told], options.format)))
     return 0
 
 

@@ -128,7 +128,8 @@ def run(
                 code="engines_differ",
             )
         book = build.book_for(one.day, one.taken)
-        yield {"file": one.name} | as_json(book, decision, _own_day(one.record))
+        name = one.name.encode(errors="backslashreplace").decode()  # its bytes may be no UTF-8
+        yield {"file": name} | as_json(book, decision, _own_day(one.record))
 
 
 def chain(one: Job) -> list[Job]:
@@ -212,6 +213,12 @@ def manifest(path: Path) -> list[Expected]:
         if not row["file"] or None in (row["asOf"], row["outcome"], row["citations"]):
             raise InputError(
                 "This line is incomplete.", where=f"{path} line {number}", code="bad_manifest"
+            )
+        if not row["file"].isprintable():
+            raise InputError(
+                "The name of the file has characters that cannot be seen. Rename it.",
+                where=f"{path} line {number}",
+                code="bad_manifest",
             )
         citations = tuple(part.strip() for part in row["citations"].split(";") if part.strip())
         lines.append(Expected(cells.text(row["file"]), row["asOf"], row["outcome"], citations))

@@ -19,7 +19,6 @@ from kg.namespaces import BASE, LAW, NORM
 MAX_BYTES = 20_000_000
 #: Characters of one text: the values of a whole record, joined.
 _MAX_TEXT = 1_000_000
-CODE = "bad_decision"
 #: Checks a JSON value; ``where`` is its JSON pointer (RFC 6901) for the InputError.
 Check = Callable[[Any, str], None]
 
@@ -60,7 +59,7 @@ def _wrong(what: str, where: str) -> InputError:
         f"This is no decision: {what}. Give the output of “clearance check --format json” on one "
         "file.",
         where=where,
-        code=CODE,
+        code="bad_decision",
     )
 
 

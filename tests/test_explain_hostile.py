@@ -1,19 +1,15 @@
-"""Decisions that come back, and texts of others in Markdown and CSV: data, whatever is in them.
+"""Decisions that come back, and texts of others in Markdown: data, whatever is in them.
 
 What has to come out is from the CommonMark specification (2.4 Backslash escapes: an escaped
-character is literal), RFC 8259, RFC 4180, and OWASP's page on CSV Injection.
+character is literal), and from contracts.md (Decision as JSON).
 """
 
 import copy
-import csv
-import io
 import json
-import shutil
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rdflib import Graph
+from stored_decision import KINDS, decided, whole
 from support import EXAMPLES, data_of
 
-from kg import cells, check, days, stored
+from kg import check, days, stored
 from kg.errors import InputError
 from kg.explain import as_markdown, as_text
 from kg.rdf_output import turtle
 
 ROOT = Path(__file__).parent.parent
-#: Decisions that together have every part: reasons, cures, duties, readings, earlier acts.
-KINDS = (
-    "irs-complete-2019.json",
-    "customs-to-expert.json",
-    "irs-receipt-not-stated.json",
-    "letter-several-defects.json",
-)
 WORD = "placeholder"
 ODD: tuple[Any, ...] = (
     None, True, 5, -0.5, [], {}, [[]], [["x"]], [None], {"x": 1}, "a\nb", "a\r\n# Heading",
@@ -51,47 +41,6 @@ def clearance(*arguments: str, stdin: bytes = b"", cwd: Path = ROOT) -> tuple[in
     command = [sys.executable, "-m", "kg", *arguments]
     done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-def decided(name: str) -> dict[str, Any]:
-    """Decide an example and return its decision as JSON values."""
-    job = check.job(name, *data_of(name), None)
-    (told,) = check.run([job], "fast")
-    return told
-
-
-@cache
-def whole() -> dict[str, Any]:
-    """Return a decision in which every part that a decision may have stands at least once."""
-    told = decided("irs-complete-2019.json")
-    others = [decided(name) for name in KINDS]
-    for key, value in list(told.items()):
-        if isinstance(value, list):
-            told[key] = [entry for other in others for entry in other[key][:1]][:2]
-    told["conditions"] = next(
-        [entry] for other in others for entry in other["conditions"] if entry["status"] == "unmet"
-    )
-    told["duties"] += told["because"][:1]
-    told["missing"] += told["conditions"][:1]
-    reading = {"reading": "A", "says": "x", "outcome": "permitted", "default": True, "taken": True}
-    told["interpretation"] = [
-        {
-            "question": "OQ-02",
-            "asks": "Which?",
-            "issue": "It is open",
-            "citation": "26 CFR 1",
-            "readings": [reading],
-        }
-    ]
-    told["remarks"] = [
-        {
-            "code": "after_last_check",
-            "text": "Words",
-            "sections": [{"citation": "26 CFR 1", "lastChecked": "2026-11-21"}],
-        }
-    ]
-    earlier = {key: value for key, value in told.items() if key not in {"file", "earlier"}}
-    return told | {"outcome": "prohibited", "earlier": [copy.deepcopy(earlier) | {"earlier": []}]}
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -321,39 +270,3 @@ def test_the_name_of_a_submitted_record_is_no_markup(tmp_path: Path) -> None:
     assert code == 0
     heading = rendered(out)[1]
     assert "__strong__(x)~~y~~z_=+" in heading[1]
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(1)", "'@SUM(1)"), ("\tx", "'\tx"),
-        ("\rx", "'\rx"), ("'=1", "''=1"), ("\uff1d1", "'\uff1d1"),
-        ("2019-06-14", "2019-06-14"), ("26 CFR 301", "26 CFR 301"), ("a=1", "a=1"),
-        ("'quoted'", "'quoted'"), ("-", "-"), ("", ""),
-    ],
-)  # fmt: skip
-def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str, cell: str) -> None:
-    assert cells.cell(text) == cell
-    assert cells.text(cell) == text
-
-
-@given(st.text("'=+-@\t\r\nax\uff1d"))
-def test_every_cell_can_be_undone_and_none_begins_a_formula(text: str) -> None:
-    made = cells.cell(text)
-    assert cells.text(made) == text
-    assert made in {"", "-"} or made[0] not in "=+-@\t\r\n\uff1d"
-
-
-def test_names_of_files_in_csv_are_no_formulas_and_serve_as_a_manifest(tmp_path: Path) -> None:
-    names = ["=cmd|x.json", '@SUM(1),"x".json', "+1.json", "plain.json"]
-    for name in names:
-        shutil.copy(EXAMPLES / "irs-complete-2019.json", tmp_path / name)
-    code, out, _ = clearance("check", "--format", "csv", *names, cwd=tmp_path)
-    assert code == 0
-    rows = list(csv.DictReader(io.StringIO(out)))
-    assert [row["file"] for row in rows] == ["'" + name for name in names[:3]] + ["plain.json"]
-    assert {row["asOf"] for row in rows} == {"2019-06-14"}
-    (tmp_path / "manifest.csv").write_text(out, encoding="utf-8")
-    code, out, _ = clearance("check", "--manifest", "manifest.csv", cwd=tmp_path)
-    assert code == 0
-    assert "4 as expected, 0 not." in out

@@ -29,11 +29,11 @@ _FORBIDDEN = {"Cc", "Cs"}
 _ALLOWED_CONTROLS = "\n\t"
 
 
-def check_text(text: str, where: str) -> None:
+def check_text(text: str, where: str, most: int = MAX_TEXT) -> None:
     """Raise InputError for an overlong text, for control and unseen characters."""
-    if len(text) > MAX_TEXT:
+    if len(text) > most:
         raise InputError(
-            f"This text has {len(text):,} characters; the limit is {MAX_TEXT:,}. Shorten it.",
+            f"This text has {len(text):,} characters; the limit is {most:,}. Shorten it.",
             where=where,
             code="too_long",
         )

@@ -1,10 +1,8 @@
 """Decide submitted files: the work behind ``clearance check``."""
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from kg import bounds, build, days, held, ingest, lineage
@@ -32,32 +30,6 @@ class Job:
     whole: Record | None = None  # the record as submitted, if it holds several acts
     #: The decision of the fast engine, where it was needed to see whether the acts hang together
     decision: Decision | None = None
-
-
-def format_of(path: Path) -> str:
-    """Give the format of a file from its name."""
-    fmt = ingest.FORMATS.get(path.suffix.lower())
-    if fmt is None:
-        kinds = ", ".join(ingest.FORMATS)
-        raise InputError(
-            f"Its name does not tell a format for records ({kinds}). Rename it or "
-            "use --input-format.",
-            where=str(path),
-            code="bad_format",
-        )
-    return fmt
-
-
-def read_file(path: Path) -> bytes:
-    """Give the bytes of a file, without reading more of it than a record may have."""
-    try:
-        with path.open("rb") as file:
-            return file.read(ingest.MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        why = getattr(error, "strerror", None) or "no file has such a name"
-        raise InputError(
-            f"This file cannot be read: {why}.", where=str(path), code="unreadable"
-        ) from None
 
 
 def job(
@@ -173,7 +145,8 @@ def run(
                 code="engines_differ",
             )
         book = build.book_for(one.day, one.taken)
-        yield {"file": one.name} | as_json(book, decision, _own_day(one.record))
+        name = one.name.encode(errors="backslashreplace").decode()  # its bytes may be no UTF-8
+        yield {"file": name} | as_json(book, decision, _own_day(one.record))
 
 
 def chain(one: Job) -> list[Job]:
@@ -243,54 +216,3 @@ def _batches(jobs: Sequence[Job]) -> Iterator[list[int]]:
         alike.setdefault((build.entry_for(one.day)["start"], one.taken, kind), []).append(number)
     for numbers in alike.values():
         yield from (numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH))
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """A line of a manifest."""
-
-    file: str
-    as_of: str
-    outcome: str
-    citations: tuple[str, ...]
-
-
-def manifest(path: Path) -> list[Expected]:
-    """Read a manifest (contracts.md, Examples); InputError names the line that is wrong."""
-    text = read_file(path).decode("utf-8-sig", errors="replace")
-    wanted = {"file", "asOf", "outcome", "citations"}
-    try:
-        reader = csv.DictReader(text.splitlines())
-        columns, rows = set(reader.fieldnames or ()), list(reader)
-    except csv.Error as error:
-        raise InputError(
-            f"This is no CSV: {error}.", where=str(path), code="bad_manifest"
-        ) from None
-    if not wanted <= columns:
-        raise InputError(
-            f"A manifest has the columns {', '.join(sorted(wanted))}.",
-            where=str(path),
-            code="bad_manifest",
-        )
-    lines = []
-    for number, row in enumerate(rows, 2):
-        if not row["file"] or any(row[name] is None for name in wanted):
-            raise InputError(
-                "This line is incomplete.", where=f"{path} line {number}", code="bad_manifest"
-            )
-        citations = tuple(part.strip() for part in row["citations"].split(";") if part.strip())
-        lines.append(Expected(row["file"], row["asOf"], row["outcome"], citations))
-    return lines
-
-
-def differences(expected: Expected, told: Decided) -> str:
-    """Give in words how a decision differs from what is expected, or nothing."""
-    found = []
-    if told["outcome"] != expected.outcome:
-        found.append(f"outcome is {told['outcome']}, expected {expected.outcome}")
-    if tuple(told["citations"]) != expected.citations:
-        found.append(
-            f"citations are {'; '.join(told['citations']) or 'none'}, "
-            f"expected {'; '.join(expected.citations) or 'none'}"
-        )
-    return "; ".join(found)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from kg import asked, build, guard, saved
-from kg.check import read_file
 from kg.cli_options import (
     add_assume_unchanged,
     add_reading,
@@ -20,6 +19,7 @@ from kg.cli_options import (
 )
 from kg.errors import InputError
 from kg.rulebook import RuleBook
+from kg.sources import read_file
 from kg.spans import in_words
 
 

@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg import bounds, build, check, compare, days, ingest
+from kg import bounds, build, check, compare, days, ingest, sources, stored
+from kg.cells import cell
 from kg.cli_options import add_assume_unchanged, add_reading, from_stdin, say_remarks
 from kg.errors import EngineError, InputError, with_code
-from kg.explain import as_markdown, as_text, check_shape, hop_line
+from kg.explain import as_markdown, as_text, hop_line
 from kg.readings import chosen
 
 _EXIT = {"permitted": 0, "conforms": 0, "prohibited": 1, "not-authorized": 1, "violates": 1}
@@ -171,13 +172,13 @@ def _print_compared(
         print("\n\n".join(text))
 
 
-def _source(name: str, fmt: str | None) -> tuple[bytes, str]:
+def _source(name: str, fmt: str | None, most: int = ingest.MAX_BYTES) -> tuple[bytes, str]:
     if name != "-":
         path = Path(name)
-        return check.read_file(path), fmt or check.format_of(path)
+        return sources.read_file(path, most), fmt or sources.format_of(path)
     if fmt is None:
         raise InputError("Say with --input-format what comes from stdin.", where="-", code="usage")
-    return from_stdin(ingest.MAX_BYTES + 1), fmt
+    return from_stdin(most + 1), fmt
 
 
 def _print(decided: list[dict[str, Any]], fmt: str) -> None:
@@ -193,7 +194,8 @@ def _print(decided: list[dict[str, Any]], fmt: str) -> None:
         for told in decided:
             earlier = ";".join(hop_line(hop) for hop in told["earlier"])
             cited = ";".join(told["citations"])
-            writer.writerow([told["file"], told["asOf"], told["outcome"], cited, earlier])
+            row = [cell(told["file"]), told["asOf"], told["outcome"], cited, earlier]
+            writer.writerow(row)
             say_remarks(told, told["file"])
     else:
         separator = "\n\n" if fmt == "text" else "\n"
@@ -217,14 +219,14 @@ def _written(decided: Iterable[dict[str, Any]], fmt: str) -> Iterable[str]:
 
 def _manifest(options: argparse.Namespace) -> int:
     folder = options.manifest.parent
-    expected = check.manifest(options.manifest)
+    expected = sources.manifest(options.manifest)
     jobs = []
     for line in expected:
         path = folder / line.file
         where, assume = f"{options.manifest} {line.file}", options.assume_unchanged
         day = days.read(line.as_of, where)
         days.require_past(day, where, assume_unchanged=assume)
-        data, fmt = check.read_file(path), check.format_of(path)
+        data, fmt = sources.read_file(path), sources.format_of(path)
         jobs.append(check.job(line.file, data, fmt, day, assume_unchanged=assume))
     wrong = 0
     counts: dict[str, int] = {}
@@ -232,7 +234,7 @@ def _manifest(options: argparse.Namespace) -> int:
     for line, told in zip(expected, check.run(jobs, options.engine, tick), strict=True):
         counts[told["outcome"]] = counts.get(told["outcome"], 0) + 1
         say_remarks(told, line.file)
-        if differs := check.differences(line, told):
+        if differs := sources.differences(line, told):
             wrong += 1
             print(f"{line.file}: {differs}")
         elif not options.quiet:
@@ -249,19 +251,12 @@ def _manifest(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    data, _ = _source(options.decision, "json")
-    try:
-        told = check_shape(json.loads(data))
-        if options.format == "json":
-            print(json.dumps(told, indent=2, ensure_ascii=False))
-        else:
-            print("\n".join(_written([dict(told)], options.format)))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise InputError(
-            "This is no decision. Give the output of “clearance check --format json”.",
-            where=options.decision,
-            code="bad_decision",
-        ) from None
+    data, _ = _source(options.decision, "json", stored.MAX_BYTES)
+    told = stored.read(data, options.decision)
+    if options.format == "json":
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(_written([told], options.format)))
     return 0
 
 

@@ -6,7 +6,7 @@ A gap is a provision from which neither a norm was made nor a reason given why t
 from collections.abc import Iterator
 from typing import Any
 
-from kg import check, files, query
+from kg import files, query, sources
 from kg.citation import cite
 from kg.namespaces import local_name
 from kg.spans import span
@@ -60,7 +60,7 @@ def _by_provision(name: str, column: str) -> dict[str, list[str]]:
 def _examples() -> dict[str, list[str]]:
     """Give the names of the examples by the citations that are expected of them."""
     found: dict[str, list[str]] = {}
-    for line in check.manifest(files.share() / "data" / "examples" / "manifest.csv"):
+    for line in sources.manifest(files.share() / "data" / "examples" / "manifest.csv"):
         for citation in line.citations:
             found.setdefault(citation, []).append(line.file)
     return found

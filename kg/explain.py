@@ -8,7 +8,7 @@ from typing import Any
 
 from kg import days, remarks
 from kg.decision import UNLAWFUL, Decision, Finding, Reason
-from kg.errors import InputError
+from kg.markdown import escaped, one_line
 from kg.namespaces import local_name
 from kg.rulebook import RuleBook
 
@@ -228,56 +228,27 @@ def as_text(told: Mapping[str, Any], width: int = 96) -> str:
     indents = {"item": ("  - ", "    "), "quote": ("    ", "    "), "text": ("  ", "  ")}
     out = []
     for kind, text in _lines(told):
+        line = one_line(text)
         if kind == "head":
-            out.append(text)
+            out.append(line)
         elif kind == "foot":
-            out += ["", text]
+            out += ["", line]
         elif kind == "title":
-            out += ["", text if text.endswith("?") else text + ":"]
+            out += ["", line if line.endswith("?") else line + ":"]
         else:
             first, rest = indents[kind]
-            out += textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest)
+            out += textwrap.wrap(line, width, initial_indent=first, subsequent_indent=rest)
     return "\n".join(out)
 
 
 def as_markdown(told: Mapping[str, Any]) -> str:
-    """Give an answer as Markdown."""
+    """Give an answer as Markdown; only what stands here is markup, all else is text."""
     marks = {
         "head": "# ",
         "title": "\n## ",
         "item": "- ",
         "foot": "\n",
         "quote": "  > ",
-        "text": "",
+        "text": "\n",  # else it would go on the item before it (CommonMark 0.31, 5.2)
     }
-    return "\n".join(marks[kind] + text for kind, text in _lines(told)) + "\n"
-
-
-def check_shape(told: Any) -> Mapping[str, Any]:
-    """Give a decision read from JSON back if it has the parts that explaining needs."""
-    parts = {"outcome", "record", "kind", "asOf", "ruleBook", "because", "conditions", "missing",
-             "cure", "rejected", "duties", "interpretation"}  # fmt: skip
-    if not isinstance(told, dict) or not parts <= told.keys():
-        raise InputError(
-            "This is no decision. Give the output of “clearance check --format json” on one file.",
-            code="bad_decision",
-        )
-    for decision in (told, *told.get("earlier", ())):
-        _check_days(decision)
-    return told
-
-
-def _day(value: object, where: str) -> date:
-    return days.read(value if isinstance(value, str) else "", where)
-
-
-def _check_days(told: Mapping[str, Any]) -> None:
-    """Refuse a stored decision on no day, or on a day to come that does not say what it assumes."""
-    day = _day(told["asOf"], "asOf")
-    if told.get("lastChecked") is not None:
-        _day(told["lastChecked"], "lastChecked")
-    noted = told.get("remarks", [])
-    if not all(isinstance(remark["code"] + remark["text"], str) for remark in noted):
-        raise InputError("A remark has a code and a text.", where="remarks", code="bad_decision")
-    assumed = any(remark["code"] == remarks.ASSUMED_UNCHANGED for remark in noted)
-    days.require_past(day, "asOf", assume_unchanged=assumed)
+    return "\n".join(marks[kind] + escaped(text) for kind, text in _lines(told)) + "\n"

@@ -22,10 +22,10 @@ import pyshacl
 from rdflib import Graph
 
 from kg import build, days, ingest, reference
-from kg.check import manifest
 from kg.decide import decide
 from kg.files import content_hash, share
 from kg.load import union
+from kg.sources import manifest
 from kg.terms import Record
 from tests.bench import front, serving
 

@@ -63,7 +63,7 @@ def routes() -> set[tuple[str, str]]:
     """Return every method and path of the application, in the form of the document."""
     found = set()
     app = create_app()
-    app.extensions["clearance"].backend.close()
+    app.extensions["clearance"].close()
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         found |= {(method, path) for method in (rule.methods or ()) - {"HEAD", "OPTIONS"}}

@@ -13,7 +13,8 @@ from serving import wait_until
 
 from kg import snapshot
 from kg.backend import Ask
-from kg.pool import Limits, Pool
+from kg.graph_pool import GraphPool
+from kg.pool import Limits
 
 MEDIA = "application/sparql-results+json"
 pytestmark = pytest.mark.skipif(
@@ -38,7 +39,7 @@ def asked(number: int) -> Ask:
 
 
 def test_a_query_process_is_retired_when_another_has_loaded_the_graph() -> None:
-    pool = Pool(snapshot.path(), replace(Limits(), workers=1, recycle=5))
+    pool = GraphPool(snapshot.path(), replace(Limits(), workers=1, recycle=5))
     seen: list[frozenset[int]] = []
     over = threading.Event()
 
@@ -70,7 +71,7 @@ def test_a_query_process_is_retired_when_another_has_loaded_the_graph() -> None:
 
 
 def test_a_process_that_is_loading_is_left_aside_while_another_is_ready() -> None:
-    pool = Pool(snapshot.path(), replace(Limits(), workers=2))
+    pool = GraphPool(snapshot.path(), replace(Limits(), workers=2))
     try:
         for number in range(20):
             pool.query(asked(number))

@@ -44,7 +44,7 @@ bench: setup
 # Other generated records and requests at each call, 6,000 records and 3,000 requests for each door;
 # the seed is printed.
 fuzz: setup
-	CLEARANCE_SEED=$${CLEARANCE_SEED:-$$(date +%s)} CLEARANCE_RECORDS=$${CLEARANCE_RECORDS:-6000} CLEARANCE_INPUTS=$${CLEARANCE_INPUTS:-3000} $(BIN)/pytest -n auto --dist worksteal tests/test_engines.py tests/test_fuzz_http.py tests/test_fuzz_cli.py
+	CLEARANCE_SEED=$${CLEARANCE_SEED:-$$(date +%s)} CLEARANCE_RECORDS=$${CLEARANCE_RECORDS:-6000} CLEARANCE_INPUTS=$${CLEARANCE_INPUTS:-3000} CLEARANCE_SWEEP=1 $(BIN)/pytest -n auto --dist worksteal tests/test_engines.py tests/test_fuzz_http.py tests/test_fuzz_cli.py tests/test_unnameable.py
 
 format: setup
 	$(BIN)/ruff check --fix --quiet .

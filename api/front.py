@@ -16,6 +16,7 @@ from cachetools import LRUCache
 from werkzeug.http import parse_etags
 
 from api.operate import Watch
+from kg import days
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -73,7 +74,8 @@ class Front:
         if environ["REQUEST_METHOD"] != "GET" or not environ.get("RAW_URI", "/").startswith("/"):
             return self._behind(environ, start_response)
         begun = time.perf_counter()
-        key = tuple(str(environ.get(name, "")) for name in _ASKED)
+        # a question without a day means today, and what is still to come ends at midnight
+        key = (days.today().isoformat(), *(str(environ.get(name, "")) for name in _ASKED))
         with self._lock:
             kept = self._kept.get(key)
         if kept is None:
@@ -139,7 +141,3 @@ class Front:
             with self._lock:
                 self._kept[key] = _Answer(tag, route, headers, body, room)
         return [body]
-
-
-def _size(answer: _Answer) -> int:
-    return answer.size

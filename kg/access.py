@@ -42,6 +42,8 @@ _SUBJECTS = (ROLE, PERSON)
 _RESOURCES = (INFORMATION, ITEM)
 #: Parts of a decision on a record that go into the context of the answer.
 _PARTS = ("citations", "because", "missing", "duties", "interpretation")
+#: Parts that say how current the law is, which depend on the day of the act too.
+_CURRENT = ("lastChecked", "remarks")
 Told = dict[str, Any]
 Judge = Callable[[str, str], bool]
 
@@ -122,7 +124,15 @@ def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
         kind = question.resource.type
         candidates = _candidates(law.book, question.resource, question, acts)
         found = [iri for iri in candidates if judge(subject, iri)]
-    return [entity_of(law.book, kind, iri) for iri in found], law.told()
+    return [entity_of(law.book, kind, iri) for iri in found], _context(question, law, acts)
+
+
+def _context(question: Question, law: asked.Law, acts: Acts) -> Told:
+    """Return what a search says of the law by which it decided: that of the record, if it did."""
+    if question.action == MAY_RECEIVE or question.record is None:
+        return law.told()
+    act = decided_act(question, acts)
+    return act.law.told() | {name: act.told[name] for name in _CURRENT}
 
 
 def _end(book: RuleBook, entity: Entity, where: str, action: str) -> str:
@@ -219,10 +229,11 @@ def _receive(question: Question, law: asked.Law, subject: str, resource: str, ac
         reason = "undetermined: submit the record of the disclosure."
         return _answer(False, law, "undetermined", reason, missing=["context/record"])
     act = decided_act(question, acts)
-    parts = {name: act.told[name] for name in _PARTS}
+    current = {name: act.told[name] for name in _CURRENT}
+    parts = {name: act.told[name] for name in _PARTS} | current
     if other := _differences(question, act, subject, resource):
         reason = "The record is not about what is asked for."
-        return _answer(False, act.law, "mismatch", reason, differences=other)
+        return _answer(False, act.law, "mismatch", reason, differences=other, **current)
     outcome = act.told["outcome"]
     why = "; ".join(f"{r['label']} [{r['citation']}]" for r in parts["because"])
     asks = "; ".join(missing["message"] for missing in parts["missing"])

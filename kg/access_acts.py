@@ -54,7 +54,7 @@ def decided_act(question: Question, acts: Acts) -> Act:
         try:
             acts.found[key] = _decided(question, data, acts)
         except InputError as error:
-            acts.found[key] = error
+            acts.found[key] = error.with_traceback(None)  # whose frames hold the record
     found = acts.found[key]
     if isinstance(found, InputError):
         raise found

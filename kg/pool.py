@@ -178,8 +178,9 @@ class Pool:
         with self._changed:
             spare, self._spare = self._spare, None
             if spare is None and not self._sparing:
-                self._sparing = True
-                threading.Thread(target=self._make_spare, daemon=True).start()
+                with suppress(RuntimeError):  # no thread is to be had: the next query tries again
+                    threading.Thread(target=self._make_spare, daemon=True).start()
+                    self._sparing = True
         if spare is None:
             return worker
         threading.Thread(target=worker.end, daemon=True).start()

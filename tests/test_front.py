@@ -13,6 +13,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from api.front import Front
 from api.operate import Watch
+from kg import days
 
 JSON = "application/sparql-results+json"
 OF_ONE_REQUEST = {"date", "x-request-id"}
@@ -93,6 +94,22 @@ def test_answers_given_again_count_for_the_rate() -> None:
         code, told, body = get(running, sparql(ROWS), Accept=JSON)
         assert (code, json.loads(body)["code"]) == (429, "too_many_requests")
         assert int(told["retry-after"]) >= 1
+
+
+def test_an_answer_for_today_is_not_given_again_after_midnight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def behind(environ: Any, start_response: Any) -> list[bytes]:
+        body = days.today().isoformat().encode()
+        headers = [("Content-Length", "10"), ("Cache-Control", "public, no-cache"), ("ETag", '"a"')]
+        start_response("200 OK", headers)
+        return [body]
+
+    front = Front(behind, Watch(CollectorRegistry(), 0), 100_000)
+    for day in ("2026-01-10", "2026-01-10", "2026-01-11"):
+        monkeypatch.setenv("CLEARANCE_TODAY", day)
+        body, _, _ = run_wsgi_app(front, create_environ("/who"))
+        assert b"".join(body).decode() == day
 
 
 def test_long_questions_with_short_answers_do_not_fill_the_memory() -> None:

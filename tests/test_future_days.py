@@ -376,3 +376,32 @@ def test_authzen_searches_say_the_remarks_of_their_day(port: int, today: str) ->
     assert (told["asOf"], codes(told)) == (today, ["after_last_check"])
     far = {**asked, "context": {**AUDIT, "asOf": TO_COME[0]}}
     assert post(port, "/access/v1/search/subject", far).code == "future_day"
+
+
+def test_an_access_decision_on_a_record_rests_on_the_law_of_that_record(port: int) -> None:
+    asked = {
+        "subject": {"type": "role", "id": "customs-officer"},
+        "resource": TRANSACTIONS,
+        "action": RECEIVE,
+        "context": {"record": record("2019-06-14")},
+    }
+    answer = post(port, EVALUATION, asked).json["context"]
+    assert (answer["asOf"], codes(answer)) == ("2019-06-14", [])
+    found = post(port, "/access/v1/search/subject", {**asked, "subject": {"type": "role"}}).json
+    assert [one["id"] for one in found["results"]] == ["customs-officer"]
+    assert (found["context"]["asOf"], codes(found["context"])) == ("2019-06-14", [])
+
+
+def test_an_access_decision_says_that_an_act_is_still_to_come(port: int) -> None:
+    asked = {
+        "subject": {"type": "role", "id": "customs-officer"},
+        "resource": TRANSACTIONS,
+        "action": RECEIVE,
+        "context": {
+            "record": record(TO_COME[0]), "asOf": "2019-06-14", "assumeUnchanged": True,
+        },
+    }  # fmt: skip
+    assert "future_act" in codes(post(port, EVALUATION, asked).json["context"])
+    asked["subject"] = {"type": "role"}
+    found = post(port, "/access/v1/search/subject", asked).json
+    assert "future_act" in codes(found["context"])

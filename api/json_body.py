@@ -6,19 +6,18 @@ has (AuthZEN 10.1.1: unknown fields are ignored).
 """
 
 import json
-import re
 from typing import Any
 
 from flask import request
 
 from kg.draft import MAX_DEPTH
 from kg.errors import InputError
+from kg.json_input import depth
 
 #: Levels that an access request puts around a record.
 _AROUND = 8
 #: Digits up to which a number is read as a whole one: more than 64 bits hold.
 _DIGITS = 20
-_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
 def json_object() -> dict[str, Any]:
@@ -31,7 +30,7 @@ def json_object() -> dict[str, Any]:
     except UnicodeDecodeError:
         raise InputError("The body is not UTF-8.", code="bad_encoding") from None
     most = MAX_DEPTH + _AROUND
-    if _depth(text) > most:
+    if depth(text) > most:
         raise InputError(f"The JSON is nested deeper than {most}.", code="too_deep")
     try:
         value = json.loads(
@@ -45,14 +44,6 @@ def json_object() -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InputError("Send a JSON object.", code="bad_request")
     return value
-
-
-def _depth(text: str) -> int:
-    depth = deepest = 0
-    for char in _TEXTS.sub("", text):
-        depth += (char in "{[") - (char in "}]")
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

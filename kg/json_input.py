@@ -19,12 +19,18 @@ _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _MAX_DIGITS = 10
 
 
+def depth(text: str) -> int:
+    """Return how deep a JSON text is nested, without parsing it: a parser may die of it."""
+    level = deepest = 0
+    for char in _STRINGS.sub("", text):
+        level += (char in "{[") - (char in "}]")
+        deepest = max(deepest, level)
+    return deepest
+
+
 def loads(text: str) -> Any:
     """Return the JSON value of a text; InputError for deep nesting, repeated names and NaN."""
-    depth = deepest = 0
-    for char in _STRINGS.sub("", text):
-        depth += (char in "{[") - (char in "}]")
-        deepest = max(deepest, depth)
+    deepest = depth(text)
     if deepest > MAX_DEPTH:
         raise InputError(
             f"The JSON is nested {deepest:,} deep; the limit is {MAX_DEPTH}. A "

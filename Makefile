@@ -32,7 +32,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
-	$(BIN)/python -m kg.turtle --check $(TURTLE)
+	$(BIN)/python -m kg.rdf.turtle --check $(TURTLE)
 
 test: check
 	@echo "== Tests (about twenty minutes: the reference engine is slow) =="
@@ -49,8 +49,8 @@ fuzz: setup
 format: setup
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
-	$(BIN)/python -m kg.class_shapes
-	$(BIN)/python -m kg.turtle $(TURTLE)
+	$(BIN)/python -m kg.authoring.class_shapes
+	$(BIN)/python -m kg.rdf.turtle $(TURTLE)
 
 # Needs uv; writes names, versions and hashes only, no address. The second file is the part of the
 # first that a server needs, for images.

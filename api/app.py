@@ -21,14 +21,16 @@ from api import (
     resources,
     sparql,
 )
-from api.front import AT_ONCE, Front
+from api.answer_cache import AT_ONCE, Front
 from api.settings import Settings, Site
-from kg import build, ingest, snapshot
-from kg.answer_pool import Answers
-from kg.backend import Backend
-from kg.cached import Cached
+from kg.answering.pool import Answers
+from kg.epochs import books
 from kg.errors import InputError
-from kg.graph_pool import GraphPool
+from kg.record import ingest
+from kg.sparql import snapshot
+from kg.sparql.backend import Backend
+from kg.sparql.cached import Cached
+from kg.sparql.pool import GraphPool
 
 #: What a page of another host may send and read. Authorization is for what stands before us:
 #: nothing here depends on it, and a browser sends it only where it is named.
@@ -40,7 +42,7 @@ _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 def create_app(settings: Settings | None = None) -> Flask:
     """Give the application with its backend; builds the rule books first if need be."""
     settings = settings or Settings()
-    build.index()
+    books.index()
     app = Flask("clearance", static_folder=None)
     site = Site(settings, backend(settings), Answers(settings.questions))
     site.settle()
@@ -70,7 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def backend(settings: Settings) -> Backend:
     """Give the public graph as these settings want it."""
     if settings.store:
-        from kg.remote import Remote
+        from kg.sparql.remote import Remote
 
         return Remote(settings.store, settings.limits)
     if settings.writable:

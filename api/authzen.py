@@ -1,6 +1,6 @@
 """OpenID AuthZEN Authorization API 1.0: evaluation, evaluations, the three searches, metadata.
 
-What subject, resource, action and context mean here is told in :mod:`kg.access` and, with
+What subject, resource, action and context mean here is told in :mod:`kg.questions.access` and, with
 examples, in ``docs/authzen.md``. Unknown keys are ignored (10.1.1). A request that breaks the
 form of the specification gets 400 (10.1.2); in a batch, what is wrong with one evaluation makes
 that one false, with the error in its context (7.2.1; certification scenario, “Evaluation-level
@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, g, request
 
-from api import exchange, problems
+from api import negotiation, problems
 from api.authzen_form import Value, malformed, optional, read_question
 from api.json_body import json_object
 from api.page_token import cut
 from api.questions import JSON, as_json
-from kg.access_terms import Question, packed
 from kg.errors import InputError
+from kg.questions.access_terms import Question, packed
 
 #: Evaluations in one request; each may be a decision on a record, some 20 ms of work.
 MAX_EVALUATIONS = 50
@@ -96,7 +96,7 @@ def _bad_request(error: InputError) -> Response:
 
 
 def _body() -> Value:
-    exchange.chosen(JSON)
+    negotiation.chosen(JSON)
     if request.mimetype != "application/json":
         raise InputError("Send application/json.", code="bad_format")
     return json_object()
@@ -133,7 +133,7 @@ def _decided(asked: Sequence[Question | InputError], until: bool | None) -> list
 
 
 def _evaluate(questions: Sequence[Question], until: bool | None) -> list[Value | InputError]:
-    answers, client = exchange.site().answers, exchange.client()
+    answers, client = negotiation.site().answers, negotiation.client()
     found: list[Value] = json.loads(answers.access(questions, client, until=until))
     return [
         InputError(error["text"], where=error["where"], code=error["code"])
@@ -217,7 +217,7 @@ def search(wanted: str) -> Response:
 
 def _found(question: Question, wanted: str) -> tuple[list[Value], Value]:
     head = {"do": "search", "wanted": wanted}
-    body = exchange.site().answers.ask(head, packed([question]), exchange.client())
+    body = negotiation.site().answers.ask(head, packed([question]), negotiation.client())
     told = json.loads(body)
     return told["found"], told["context"]
 
@@ -227,7 +227,7 @@ def metadata(tenant: str = "") -> Response:
 
     Where ``--public-url`` has a path, the address has it behind the well-known part (9.2).
     """
-    base = exchange.base_url()
+    base = negotiation.base_url()
     if tenant and urlsplit(base).path.strip("/") != tenant:
         return problems.problem(404, "not_found", "There is no such policy decision point here.")
     told = {name: base + path for name, path in _ENDPOINTS.items()}

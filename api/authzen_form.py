@@ -5,8 +5,8 @@ An error names the place, and never repeats what was sent.
 
 from typing import Any
 
-from kg.access_terms import STATED, Entity, Question
 from kg.errors import InputError
+from kg.questions.access_terms import STATED, Entity, Question
 
 Value = dict[str, Any]
 

@@ -12,7 +12,7 @@ from gunicorn.http.errors import NoMoreData
 
 from api.incoming import Exchange, body_length, read_head, worth_reading
 from api.refusals import Busy, Late, refusal
-from kg.ingest import MAX_BYTES
+from kg.record.ingest import MAX_BYTES
 
 #: Seconds for a whole head from its first byte, for a whole body, and between two requests.
 HEAD, BODY, IDLE = 10.0, 20.0, 5.0

@@ -3,11 +3,11 @@
 import pyoxigraph as ox
 from flask import Flask, Response
 
-from api import exchange, linked, pages
-from kg.backend import rows
-from kg.namespaces import DATASET, GRAPH
-from kg.ontology_page import ontology as read_ontology
-from kg.resources import describe
+from api import linked, negotiation, pages
+from kg.publish.ontology_page import ontology as read_ontology
+from kg.publish.resources import describe
+from kg.rdf.namespaces import DATASET, GRAPH
+from kg.sparql.backend import rows
 
 _N_TRIPLES = "application/n-triples"
 
@@ -23,7 +23,7 @@ def register(app: Flask) -> None:
 def home() -> Response:
     """Tell what is here: a page for people, the description of the dataset for machines."""
     media, _ = linked.wanted()
-    backend, url = exchange.site().backend, exchange.base_url()
+    backend, url = negotiation.site().backend, negotiation.base_url()
 
     def make() -> bytes | str:
         if media != pages.HTML:
@@ -47,7 +47,7 @@ def ontology() -> Response:
         return _whole("ontology", media)
 
     def make() -> str:
-        told = read_ontology(exchange.site().backend, linked.client())
+        told = read_ontology(negotiation.site().backend, linked.client())
         return pages.page("ontology.html", ontology=told, about=_about(), formats=linked.formats())
 
     return linked.document(media, make)
@@ -60,7 +60,7 @@ def shapes() -> Response:
         return _whole("shapes", media)
 
     def make() -> str:
-        told = rows(exchange.site().backend, "shapes", client=linked.client())
+        told = rows(negotiation.site().backend, "shapes", client=linked.client())
         return pages.page("shapes.html", shapes=told, about=_about(), formats=linked.formats())
 
     return linked.document(media, make)
@@ -68,12 +68,12 @@ def shapes() -> Response:
 
 def _about() -> dict[str, dict[str, str]]:
     """Give title, description and licence of each dataset, by its IRI."""
-    return {row["dataset"]: row for row in rows(exchange.site().backend, "about")}
+    return {row["dataset"]: row for row in rows(negotiation.site().backend, "about")}
 
 
 def _whole(part: str, media: str) -> Response:
     """Give the graphs of a folder as one document."""
-    backend = exchange.site().backend
+    backend = negotiation.site().backend
 
     def make() -> bytes:
         found: dict[ox.Triple, None] = {}

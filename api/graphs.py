@@ -8,10 +8,10 @@ import uuid
 
 from flask import Flask, Response, request
 
-from api import exchange
+from api import negotiation
 from kg.errors import InputError
-from kg.media import TRIPLES
-from kg.pool import Pool
+from kg.rdf.formats import TRIPLES
+from kg.workers.pool import Pool
 
 _READ = ["GET", "HEAD"]
 _WRITE = [*_READ, "PUT", "POST", "DELETE"]
@@ -28,14 +28,14 @@ def graphs(rest: str = "") -> Response:
     """Read or, in the test mode, write one graph."""
     name = _name(rest)
     if request.method in _READ:
-        return exchange.graph(name)
+        return negotiation.graph(name)
     return _write(name)
 
 
 def _name(rest: str) -> str:
     """Give the IRI of the graph asked for; empty for the default graph."""
-    sent = exchange.parameters()
-    graph = exchange.only(sent, "graph")
+    sent = negotiation.parameters()
+    graph = negotiation.only(sent, "graph")
     if graph is not None and ("default" in sent or rest):
         raise InputError("Name one graph.", where="graph", code="duplicate_parameter")
     if graph is not None:
@@ -56,7 +56,7 @@ def _name(rest: str) -> str:
 
 
 def _write(name: str) -> Response:
-    backend = exchange.site().backend
+    backend = negotiation.site().backend
     if not isinstance(backend, Pool):
         raise InputError("This graph can only be read.", code="update_not_allowed")
     do = request.method.lower()

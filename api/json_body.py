@@ -1,6 +1,7 @@
 """The body of a request as a JSON object, read strictly and within bounds.
 
-A record inside of such a body is read once more, by the rules for records (:mod:`kg.json_input`).
+A record inside of such a body is read once more, by the rules for records
+(:mod:`kg.record.from_json`).
 What is not looked at, such as a time in milliseconds in the context, may have any form that JSON
 has (AuthZEN 10.1.1: unknown fields are ignored).
 """
@@ -10,9 +11,9 @@ from typing import Any
 
 from flask import request
 
-from kg.draft import MAX_DEPTH
 from kg.errors import InputError
-from kg.json_input import depth
+from kg.record.draft import MAX_DEPTH
+from kg.record.from_json import depth
 
 #: Levels that an access request puts around a record.
 _AROUND = 8

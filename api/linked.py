@@ -8,12 +8,12 @@ import pyoxigraph as ox
 from cachetools import LRUCache
 from flask import Flask, Response, current_app, request
 
-from api import exchange, pages
-from kg import resources
+from api import negotiation, pages
 from kg.errors import InputError
-from kg.execute import serialized
-from kg.media import SHORT, TRIPLES
-from kg.namespaces import BASE
+from kg.publish import resources
+from kg.rdf.formats import SHORT, TRIPLES
+from kg.rdf.namespaces import BASE
+from kg.sparql.execute import serialized
 
 #: What is offered, and what every page and answer links to.
 OFFERED = (*TRIPLES, pages.HTML)
@@ -50,9 +50,9 @@ def register(app: Flask) -> None:
 
 def wanted() -> tuple[str, bool]:
     """Give the media type asked for, and whether the address names it by ``?format=``."""
-    told = exchange.only(exchange.parameters(), "format")
+    told = negotiation.only(negotiation.parameters(), "format")
     if told is None:
-        return exchange.chosen(dict.fromkeys(OFFERED)), False
+        return negotiation.chosen(dict.fromkeys(OFFERED)), False
     media = SHORT.get(told)
     if media is None or media not in OFFERED:
         known = ", ".join(name for name, full in SHORT.items() if full in OFFERED)
@@ -65,14 +65,14 @@ def document(media: str, make: Callable[[], bytes | str], *parts: str) -> Respon
 
     ``parts`` are what it depends on besides the graph, the pages, its path and the media type.
     """
-    version = exchange.site().backend.version
+    version = negotiation.site().backend.version
     made_of = version, pages.version(), request.path, media, *parts
-    tag = exchange.etag(*made_of) if version else ""
-    response = exchange.known(tag)
+    tag = negotiation.etag(*made_of) if version else ""
+    response = negotiation.known(tag)
     if response is None:
         kept = cast(Kept, current_app.extensions[_KEPT])
         body = kept.get(tag, lambda: _bytes(make()))
-        response = exchange.answer(body, media, tag)
+        response = negotiation.answer(body, media, tag)
     if media == pages.HTML:
         pages.guard(response)
     return linked(response, media)
@@ -117,7 +117,7 @@ def iri() -> str:
 
 def written(triples: Collection[ox.Triple], media: str) -> bytes:
     """Give triples in a media type."""
-    return serialized(triples, media, exchange.site().settings.limits.whole)
+    return serialized(triples, media, negotiation.site().settings.limits.whole)
 
 
 def client() -> str:

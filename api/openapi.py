@@ -8,11 +8,12 @@ from collections.abc import Iterable
 
 from flask import Flask, Response
 
-from api import authzen, exchange, questions, reconcile
+from api import authzen, negotiation, questions, reconcile
 from api.openapi_parts import JSON, Value, operation, parameter, problem, statuses
 from api.openapi_schemas import TEXT, names_of, ref, schemas
-from kg import asked, bounds, build
-from kg.rulebook import RuleBook
+from kg.epochs import books
+from kg.questions import asking, bounds
+from kg.rulebook.model import RuleBook
 
 
 def register(app: Flask) -> None:
@@ -22,9 +23,9 @@ def register(app: Flask) -> None:
 
 def openapi() -> Response:
     """Return the document."""
-    book, base = build.latest(), exchange.base_url()
-    tag = exchange.etag(build.folder().name, base, "openapi")
-    return exchange.known(tag) or exchange.answer(
+    book, base = books.latest(), negotiation.base_url()
+    tag = negotiation.etag(books.folder().name, base, "openapi")
+    return negotiation.known(tag) or negotiation.answer(
         questions.written(document(book, base)), JSON, tag
     )
 
@@ -59,8 +60,8 @@ def _of_question(book: RuleBook, names: Iterable[str], needed: Iterable[str]) ->
             continue
         axis = "to" if name == "recipient" else name
         told: Value = {}
-        if axis in asked.AXES:
-            told["examples"] = names_of(book, asked.AXES[axis])
+        if axis in asking.AXES:
+            told["examples"] = names_of(book, asking.AXES[axis])
         # “to” may be given as “recipient”, so neither is needed by itself
         one = parameter(name, required=name in needed and axis != "to", **told)
         if name == "reading":
@@ -75,14 +76,14 @@ def _asked(book: RuleBook) -> Value:
         ("who", "Who may receive it?", (*questions.ASKED, *questions.PAGE), "Rows"),
         ("chain", "How far may it travel?", questions.ASKED, "Paths"),
     ):
-        needed = asked.PATH if path == "chain" else ()
+        needed = asking.PATH if path == "chain" else ()
         told = _of_question(book, names, needed)
         form = {"type": "object", "properties": {one["name"]: one["schema"] for one in told}}
         posted = [{**one, "required": False} for one in told]
         found[f"/{path}"] = {
             "get": operation(f"{path}Get", says, ref(answer), parameters=told),
             "post": operation(
-                f"{path}Post", says, ref(answer), parameters=posted, body={exchange.FORM: form}
+                f"{path}Post", says, ref(answer), parameters=posted, body={negotiation.FORM: form}
             ),
         }
     return found
@@ -91,7 +92,7 @@ def _asked(book: RuleBook) -> Value:
 def _records() -> Value:
     body = dict.fromkeys(questions.RECORDS, TEXT)
     body |= {JSON: ref("Record"), "application/ld+json": {"type": "object"}}
-    most = {"asOf": bounds.MAX_DAYS, "reading": exchange.MAX_FIELDS}
+    most = {"asOf": bounds.MAX_DAYS, "reading": negotiation.MAX_FIELDS}
     given = [
         {**one, "schema": {"type": "array", "items": one["schema"], "maxItems": most[one["name"]]}}
         if one["name"] in most
@@ -144,7 +145,7 @@ def _reconciliation() -> Value:
         "/reconcile": {
             "get": operation("reconcile", says, answer, parameters=[batch], more=[413]),
             "post": operation(
-                "reconcilePost", says, ref("ReconcileResult"), body={exchange.FORM: form}
+                "reconcilePost", says, ref("ReconcileResult"), body={negotiation.FORM: form}
             ),
         },
         "/reconcile/view": {

@@ -7,8 +7,8 @@ is listed as required is always there.
 from collections.abc import Sequence
 from typing import Any
 
-from kg.rulebook import RuleBook
-from kg.schema import schema as record_schema
+from kg.record.schema import schema as record_schema
+from kg.rulebook.model import RuleBook
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}

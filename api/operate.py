@@ -16,12 +16,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 
-from api import exchange, problems
+from api import negotiation, problems
 from api.settings import Site
-from kg import build
-from kg.cached import Cached
+from kg.epochs import books
 from kg.errors import KgError
-from kg.pool import Pool
+from kg.sparql.cached import Cached
+from kg.workers.pool import Pool
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}
 WINDOW = 10
@@ -113,9 +113,11 @@ def register(app: Flask) -> None:
         request.environ["clearance.route"] = route
         begun = g.get("begun", time.perf_counter())
         size = response.content_length or 0
-        watch.note(route, request.method, response.status_code, begun, size, exchange.request_id())
+        watch.note(
+            route, request.method, response.status_code, begun, size, negotiation.request_id()
+        )
         # AuthZEN gives back the name that its client chose
-        response.headers.setdefault("X-Request-Id", exchange.request_id())
+        response.headers.setdefault("X-Request-Id", negotiation.request_id())
         return response
 
     def metrics() -> Response:
@@ -189,9 +191,9 @@ class Watch:
 def health() -> Response:
     """Say that the server is up, with which rule book, and that the graph answers."""
     try:
-        exchange.site().backend.alive()
-        graphs = len(exchange.site().backend.graphs())
+        negotiation.site().backend.alive()
+        graphs = len(negotiation.site().backend.graphs())
     except KgError as error:
         return problems.problem(503, error.code, "The public graph does not answer.")
-    told = {"status": "ok", "ruleBook": build.latest().version, "graphs": graphs}
+    told = {"status": "ok", "ruleBook": books.latest().version, "graphs": graphs}
     return Response(json.dumps(told), mimetype="application/json")

@@ -9,12 +9,12 @@ from typing import Any
 import jinja2
 from flask import Flask, Response, request
 
-from api import exchange
-from kg import files
-from kg.namespaces import BASE
-from kg.ontology_page import anchor
-from kg.resource_page import href, short
-from kg.spans import span
+from api import negotiation
+from kg.publish.ontology_page import anchor
+from kg.publish.resource_page import href, short
+from kg.rdf import files
+from kg.rdf.namespaces import BASE
+from kg.rulebook.periods import span
 
 HTML = "text/html"
 _HERE = Path(__file__).parent
@@ -32,8 +32,8 @@ def register(app: Flask) -> None:
 
 def style() -> Response:
     """Give the style sheet."""
-    tag = exchange.etag(version())
-    return exchange.known(tag) or exchange.answer(_style(), "text/css", tag)
+    tag = negotiation.etag(version())
+    return negotiation.known(tag) or negotiation.answer(_style(), "text/css", tag)
 
 
 @cache
@@ -78,14 +78,14 @@ def guard(response: Response) -> Response:
 
 def render(template: str, status: int = 200, **values: Any) -> Response:
     """Give a page as an answer."""
-    response = guard(exchange.answer(page(template, **values), HTML))
+    response = guard(negotiation.answer(page(template, **values), HTML))
     response.status_code = status
     return response
 
 
 def preferred(others: Iterable[str]) -> bool:
     """Tell whether the client likes a page better than any of the other media types."""
-    return exchange.best((*others, HTML)) == HTML
+    return negotiation.best((*others, HTML)) == HTML
 
 
 def error(status: int, title: str, detail: str) -> Response:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from api import exchange
+from api import negotiation
 from kg.errors import InputError
 
 #: No parameter of a question is longer: a name, an IRI or a date.
@@ -19,11 +19,11 @@ def sent(known: Sequence[str]) -> Values:
 
     InputError for one that is not known: a misspelt name left aside would answer another question.
     """
-    found = exchange.parameters()
+    found = negotiation.parameters()
     if request.method == "POST":
-        if request.mimetype != exchange.FORM:
-            raise InputError(f"Post the question as {exchange.FORM}.", code="bad_format")
-        found.update(exchange.fields(request.get_data(cache=False)))
+        if request.mimetype != negotiation.FORM:
+            raise InputError(f"Post the question as {negotiation.FORM}.", code="bad_format")
+        found.update(negotiation.fields(request.get_data(cache=False)))
     only(found, known)
     return found
 

@@ -8,9 +8,9 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from api import pages
-from api.exchange import request_id
-from kg.backend import BackendError
+from api.negotiation import request_id
 from kg.errors import InputError, KgError
+from kg.sparql.backend import BackendError
 
 STATUS = {
     "too_large": 413,

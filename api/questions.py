@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from api import exchange
+from api import negotiation
 from api.params import Values, flag, once, only, sent
-from kg import asked, build, days
+from kg.epochs import books
 from kg.errors import InputError
+from kg.questions import asking
+from kg.rulebook import days
 
 #: Media type of a submitted record -> its format.
 RECORDS = {
@@ -47,7 +49,7 @@ def who_may() -> Response:
     Every row that fits comes at once unless ``limit`` asks for a page: an answer cut short unasked
     would read as if nobody else may receive.
     """
-    exchange.chosen(JSON)
+    negotiation.chosen(JSON)
     found = sent([*ASKED, *PAGE])
     limit, offset = (_number(found, name) for name in PAGE)
 
@@ -57,8 +59,8 @@ def who_may() -> Response:
 
 def how_far() -> Response:
     """Answer how far information may travel: every lawful path, or what closes each."""
-    exchange.chosen(JSON)
-    return _answered(sent(ASKED), "chain", asked.PATH, {}, {})
+    negotiation.chosen(JSON)
+    return _answered(sent(ASKED), "chain", asking.PATH, {}, {})
 
 
 def _answered(
@@ -70,22 +72,22 @@ def _answered(
 ) -> Response:
     """Give the answer with its permalink, or 304 to a client that has it (RFC 9110, 13.1.2)."""
     assume = flag(found, "assumeUnchanged")
-    law = asked.law(once(found, "asOf"), _readings(found), str, assume_unchanged=assume)
+    law = asking.law(once(found, "asOf"), _readings(found), str, assume_unchanged=assume)
     words = {axis: once(found, axis) for axis in ("from", "information", "purpose")}
     words["to"] = once(found, "to", "recipient")
-    places = asked.wanted(law, words, str, needed)
+    places = asking.wanted(law, words, str, needed)
     permalink = _permalink(law, places)
-    tag = exchange.etag(build.folder().name, _FORM, _with(permalink, shown))
-    if unchanged := exchange.known(tag):
+    tag = negotiation.etag(books.folder().name, _FORM, _with(permalink, shown))
+    if unchanged := negotiation.known(tag):
         return unchanged
     asks = {"do": do, "permalink": permalink, "places": places}
     under = {"day": law.day.isoformat(), "taken": sorted(law.taken)}
     head = {**asks, **under, **more}
-    told = exchange.site().answers.ask(head, client=exchange.client())
-    return exchange.answer(told, "application/json", tag)
+    told = negotiation.site().answers.ask(head, client=negotiation.client())
+    return negotiation.answer(told, "application/json", tag)
 
 
-def _permalink(law: asked.Law, places: Mapping[str, str | None]) -> str:
+def _permalink(law: asking.Law, places: Mapping[str, str | None]) -> str:
     """Give the path of a question, with every parameter that it rests on, in one order."""
     short = {iri: name for name, iri in law.book.notations.items()}
     told = [(axis, short[iri]) for axis, iri in places.items() if iri]
@@ -117,8 +119,8 @@ def _number(found: Values, name: str) -> int | None:
 
 def check_record() -> Response:
     """Decide the record in the body, at the law of each ``asOf``; nothing of it is kept."""
-    exchange.chosen(JSON)
-    sent_with = exchange.parameters()
+    negotiation.chosen(JSON)
+    sent_with = negotiation.parameters()
     only(sent_with, OF_RECORD)
     fmt = RECORDS.get(request.mimetype)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
@@ -128,7 +130,7 @@ def check_record() -> Response:
     more = {"assume_unchanged": flag(sent_with, "assumeUnchanged")}
     head = {"do": "check", "fmt": fmt, "days": on, "readings": _readings(sent_with), "more": more}
     data = request.get_data(cache=False)
-    told = exchange.site().answers.ask(head, data, exchange.client())
+    told = negotiation.site().answers.ask(head, data, negotiation.client())
     response = Response(told, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

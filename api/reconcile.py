@@ -11,12 +11,12 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, redirect, request
 
-from api import exchange, problems
+from api import negotiation, problems
 from api.questions import as_json
-from kg import reconcile
 from kg.errors import InputError
-from kg.json_input import loads
-from kg.namespaces import BASE, SKOS
+from kg.publish import reconcile
+from kg.rdf.namespaces import BASE, SKOS
+from kg.record.from_json import loads
 
 #: Queries in one batch (``batchSize`` of the manifest); more get 413, as the specification has it.
 MAX_QUERIES = 100
@@ -41,10 +41,10 @@ def register(app: Flask) -> None:
 
 def service() -> Response:
     """Give the manifest (3.1), or the candidates for a batch of queries (4.3)."""
-    if request.method == "POST" and request.mimetype != exchange.FORM:
-        raise InputError(f"Post the queries as {exchange.FORM}.", code="bad_format")
+    if request.method == "POST" and request.mimetype != negotiation.FORM:
+        raise InputError(f"Post the queries as {negotiation.FORM}.", code="bad_format")
     posted = request.method == "POST"
-    sent = exchange.fields(request.get_data(cache=False)) if posted else exchange.parameters()
+    sent = negotiation.fields(request.get_data(cache=False)) if posted else negotiation.parameters()
     batches = sent.getlist("queries")
     if not batches and not posted:
         return as_json(_manifest())
@@ -56,7 +56,7 @@ def service() -> Response:
 
 
 def _manifest() -> Value:
-    base = exchange.base_url()
+    base = negotiation.base_url()
     suggest = {
         kind: {"service_url": base, "service_path": f"/reconcile/suggest/{kind}"}
         for kind in ("entity", "type")
@@ -91,7 +91,9 @@ def _answers(text: str) -> Value:
         )
     asked = [_asked(one, f"{number}") for number, one in enumerate(batch.values())]
     body = json.dumps([one[:3] for one in asked]).encode()
-    found = json.loads(exchange.site().answers.ask({"do": "reconcile"}, body, exchange.client()))
+    found = json.loads(
+        negotiation.site().answers.ask({"do": "reconcile"}, body, negotiation.client())
+    )
     return {
         name: {"result": [_candidate(told, certain=certain) for told in each]}
         for name, (*_, certain), each in zip(batch, asked, found, strict=True)
@@ -162,7 +164,7 @@ def suggest_type() -> Response:
 
 
 def _prefix() -> tuple[str, int]:
-    sent = exchange.parameters()
+    sent = negotiation.parameters()
     prefix, cursor = sent.get("prefix"), sent.get("cursor", "0")
     if prefix is None or len(prefix) > MAX_LENGTH:
         raise InputError(
@@ -175,7 +177,7 @@ def _prefix() -> tuple[str, int]:
 
 def view() -> Any:
     """Send a reader on to the page of an entity; only to our own pages, whatever is asked for."""
-    entity = reconcile.find(exchange.parameters().get("id", ""))
+    entity = reconcile.find(negotiation.parameters().get("id", ""))
     if entity is None:
         return problems.problem(404, "not_found", "No entity has this identifier.")
     path = entity.id.removeprefix(BASE)

@@ -6,10 +6,10 @@ with a document about it. ``?format=`` names a document in one format.
 
 from flask import Flask, Response, request
 
-from api import exchange, linked, pages
-from kg import resources
-from kg.backend import rows
-from kg.resource_page import page
+from api import linked, negotiation, pages
+from kg.publish import resources
+from kg.publish.resource_page import page
+from kg.sparql.backend import rows
 
 #: The first part of the path of what is a document, and of what is not.
 _DOCUMENTS = ("law",)
@@ -38,7 +38,7 @@ def module(name: str) -> Response:
     media, _ = linked.wanted()
     if media == pages.HTML:
         return _description(media)
-    backend = exchange.site().backend
+    backend = negotiation.site().backend
     found = rows(backend, "module-graph", client=linked.client(), thing=linked.iri())
     if not found:
         raise linked.unknown()
@@ -48,7 +48,7 @@ def module(name: str) -> Response:
 def graph(name: str) -> Response:
     """Give a graph: all its triples, or the page about it."""
     media, _ = linked.wanted()
-    iri, backend = linked.iri(), exchange.site().backend
+    iri, backend = linked.iri(), negotiation.site().backend
     if iri not in backend.graphs():
         raise linked.unknown()
     if media == pages.HTML:
@@ -57,7 +57,7 @@ def graph(name: str) -> Response:
 
 
 def _description(media: str) -> Response:
-    iri, backend, client = linked.iri(), exchange.site().backend, linked.client()
+    iri, backend, client = linked.iri(), negotiation.site().backend, linked.client()
 
     def make() -> bytes | str:
         told = resources.describe(backend, iri, client)

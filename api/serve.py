@@ -13,8 +13,10 @@ from gunicorn.app.base import BaseApplication
 
 from api.app import create_app
 from api.settings import Settings
-from kg import build, files, snapshot
+from kg.epochs import books
 from kg.errors import EngineError, InputError
+from kg.rdf import files
+from kg.sparql import snapshot
 
 #: Seconds that running requests have to end when the server is stopped.
 GRACE = 20
@@ -103,7 +105,7 @@ def _prepare(quiet: bool) -> None:
 
     What a build needs of memory goes back with that process; a server lives for months.
     """
-    if build.ready() and snapshot.ready():
+    if books.ready() and snapshot.ready():
         return
     folder = files.cache_folder()
     if not _writable(folder):

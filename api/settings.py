@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.answer_pool import LIMITS, Answers
-from kg.backend import Backend
-from kg.pool import Limits
+from kg.answering.pool import LIMITS, Answers
+from kg.sparql.backend import Backend
+from kg.workers.pool import Limits
 
 #: Seconds that each kind of process has to load before requests are taken all the same.
 SETTLE = 20

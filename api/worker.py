@@ -12,9 +12,9 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker as Base
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from api.answer_cache import AT_ONCE, NotKept
 from api.bounds import Bounds
 from api.connection import Connection
-from api.front import AT_ONCE, NotKept
 from api.incoming import Exchange
 from api.operate import LOG, JsonLines
 from api.refusals import Busy

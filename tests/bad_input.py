@@ -6,7 +6,7 @@ from typing import Any
 
 from support import EXAMPLES
 
-from kg.namespaces import CLR, CONTEXT, OWL, RDF, RECORD, SH, XSD
+from kg.rdf.namespaces import CLR, CONTEXT, OWL, RDF, RECORD, SH, XSD
 
 #: Stands for the name of a taxpayer: no message may repeat it.
 SECRET = "Ottoline Vantongeren"

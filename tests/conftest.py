@@ -10,8 +10,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from support import Example, load_examples
 
-from kg import build
-from kg.rulebook import RuleBook
+from kg.epochs import books
+from kg.rulebook.model import RuleBook
 
 # how long an example takes says how busy the machine is
 settings.register_profile("clearance", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,7 +27,7 @@ def examples() -> tuple[Example, ...]:
 @pytest.fixture(scope="session")
 def book() -> RuleBook:
     """Give the newest rule book, which takes records in."""
-    return build.latest()
+    return books.latest()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

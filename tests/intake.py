@@ -5,8 +5,8 @@ from typing import Any
 
 from support import EXAMPLES
 
-from kg import ingest
-from kg.rulebook import RuleBook
+from kg.record import ingest
+from kg.rulebook.model import RuleBook
 
 DEF = "https://w3id.org/clearance/def/"
 USE = {"id": "u", "type": "Use"}

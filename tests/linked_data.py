@@ -11,8 +11,8 @@ from serving import served
 
 from api.app import create_app
 from api.settings import Settings
-from kg import query
-from kg.namespaces import BASE
+from kg.rdf.namespaces import BASE
+from kg.sparql import query
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 #: One path of each kind of thing, with whether it is a document.

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 
 from support import Example, prune, recheck
 
-from kg import build
-from kg.decide import decide
+from kg.engine.decide import decide
+from kg.epochs import books
 from kg.errors import InputError
-from kg.namespaces import CLR, RECORD, TITLE, XSD
-from kg.rulebook import Field, RuleBook
-from kg.terms import Lit, Record, Value
+from kg.rdf.namespaces import CLR, RECORD, TITLE, XSD
+from kg.rulebook.model import Field, RuleBook
+from kg.rulebook.values import Lit, Record, Value
 
 _TITLES = tuple(
     TITLE[name] for name in ("import-specialist", "regulatory-auditor", "port-director", "clerk")
@@ -222,8 +222,8 @@ def generate(examples: Sequence[Example], seed: str, number: int, count: Count) 
         try:
             day = _day(editor.result(), origin.as_of)
             if rng.random() < 0.15:  # few examples are of old law: hold some against any epoch
-                day = str(rng.choice(build.index())["start"])
-            book = build.book_for(date.fromisoformat(day))
+                day = str(rng.choice(books.index())["start"])
+            book = books.book_for(date.fromisoformat(day))
             record = recheck(book, editor.result())
         except InputError:
             count.refused += 1

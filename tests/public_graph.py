@@ -5,8 +5,10 @@ from functools import cache
 import pyoxigraph as ox
 from rdflib import Dataset, Graph, Literal, URIRef
 
-from kg import describe, files, query
-from kg.namespaces import GRAPH
+from kg.describe import graphs
+from kg.rdf import files
+from kg.rdf.namespaces import GRAPH
+from kg.sparql import query
 
 ROOT = files.share()
 #: The folders whose Turtle is public; the house shapes and the examples of records are not.
@@ -42,14 +44,14 @@ def union() -> Graph:
 def undescribed() -> ox.Store:
     """Give the published graph without what it says about itself."""
     store = ox.Store()
-    store.extend(q for q in query.store() if q.graph_name.value not in describe.GRAPHS)
+    store.extend(q for q in query.store() if q.graph_name.value not in graphs.GRAPHS)
     return store
 
 
 @cache
 def descriptions() -> list[ox.Quad]:
     """Give what the published graph says about itself."""
-    return [quad for quad in query.store() if quad.graph_name.value in describe.GRAPHS]
+    return [quad for quad in query.store() if quad.graph_name.value in graphs.GRAPHS]
 
 
 def asked(text: str) -> set[tuple[str | None, ...]]:

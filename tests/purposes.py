@@ -2,9 +2,9 @@
 
 from rdflib import RDF, SKOS, Graph, URIRef
 
-from kg import files
-from kg.load_names import graph_name
-from kg.namespaces import CLR
+from kg.rdf import files
+from kg.rdf.graph_names import graph_name
+from kg.rdf.namespaces import CLR
 
 PURPOSES = graph_name("data/vocabulary/purposes.ttl")
 #: Written out, as a client writes it that knows nothing of us.

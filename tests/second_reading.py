@@ -14,8 +14,8 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.compare import to_isomorphic
 from rdflib.namespace import SH, SKOS, XSD
 
-from kg import load
-from kg.terms import Lit, Record
+from kg.rdf import load
+from kg.rulebook.values import Lit, Record
 
 DEF = "https://w3id.org/clearance/def/"
 THING = "https://w3id.org/clearance/id/record/"

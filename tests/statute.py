@@ -3,8 +3,8 @@
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from kg import load
-from kg.namespaces import CLR, RDF
+from kg.rdf import load
+from kg.rdf.namespaces import CLR, RDF
 
 
 def law() -> Graph:

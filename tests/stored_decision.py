@@ -6,7 +6,7 @@ from typing import Any
 
 from support import data_of
 
-from kg import check
+from kg.questions import check
 
 #: Decisions that together have every part: reasons, cures, duties, readings, earlier acts.
 KINDS = (

@@ -9,13 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg import build, check, ingest, query
-from kg.decision import Decision
-from kg.draft import Draft
+from kg.engine.decision import Decision
+from kg.epochs import books
 from kg.errors import InputError
-from kg.namespaces import CLR, CONTEXT, RECORD, local_name
-from kg.rulebook import RuleBook
-from kg.terms import Lit, Record, Value
+from kg.questions import check
+from kg.rdf.namespaces import CLR, CONTEXT, RECORD, local_name
+from kg.record import ingest
+from kg.record.draft import Draft
+from kg.rulebook.model import RuleBook
+from kg.rulebook.values import Lit, Record, Value
+from kg.sparql import query
 
 EXAMPLES = Path(__file__).parent.parent / "data" / "examples"
 Facts = dict[str, dict[str, tuple[Value, ...]]]
@@ -75,7 +78,7 @@ def data_of(name: str) -> tuple[bytes, str]:
 
 def read_example(name: str, book: RuleBook | None = None) -> Record:
     """Give the checked record of an example."""
-    return ingest.read(book or build.latest(), *data_of(name))
+    return ingest.read(book or books.latest(), *data_of(name))
 
 
 @cache
@@ -91,7 +94,7 @@ def load_examples() -> tuple[Example, ...]:
     found = []
     for row in manifest():
         day = date.fromisoformat(row["asOf"])
-        book = build.book_for(day)
+        book = books.book_for(day)
         found.append(
             Example(
                 name=row["file"],
@@ -100,7 +103,7 @@ def load_examples() -> tuple[Example, ...]:
                 citations=tuple(row["citations"].split(";")),
                 record=read_example(row["file"], book),
                 book=book,
-                others=build.others_for(day),
+                others=books.others_for(day),
             )
         )
     return tuple(found)

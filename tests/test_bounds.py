@@ -15,9 +15,9 @@ from processes import known, tree
 from serving import FORM, START, Server, ask, elsewhere, served, wait_until
 from support import EXAMPLES
 
-from kg.bounds import MAX_DAYS, MAX_WORK
-from kg.ingest import MAX_BYTES
-from kg.lineage import MAX_ACTS
+from kg.questions.bounds import MAX_DAYS, MAX_WORK
+from kg.record.ingest import MAX_BYTES
+from kg.record.lineage import MAX_ACTS
 
 JSON = {"Content-Type": "application/json"}
 TURTLE = {"Content-Type": "text/turtle"}
@@ -204,7 +204,7 @@ def test_a_question_that_takes_too_long_ends_with_504_and_the_next_is_answered()
 def answering(server: Server) -> list[int]:
     """Give the processes that answer questions."""
     lines = {p: Path(f"/proc/{p}/cmdline").read_bytes() for p in tree(server.process.pid)}
-    found = [pid for pid, line in lines.items() if b"kg.answer_worker" in line]
+    found = [pid for pid, line in lines.items() if b"kg.answering.worker" in line]
     assert found
     return found
 

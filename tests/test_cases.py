@@ -14,7 +14,7 @@ import pytest
 from enforce import EVALUATION, RECEIVE, TRANSACTIONS
 from talk import ask, post, served
 
-from kg import ingest
+from kg.record import ingest
 
 CASES = Path(__file__).parent / "cases"
 MEDIA = {".json": "application/json", ".jsonld": "application/ld+json"}

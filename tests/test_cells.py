@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import EXAMPLES
 
-from kg import cells
+from kg.record import csv_cells
 
 
 def clearance(*arguments: str, cwd: Path) -> tuple[int, str, str]:
@@ -36,14 +36,14 @@ def clearance(*arguments: str, cwd: Path) -> tuple[int, str, str]:
     ],
 )  # fmt: skip
 def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str, cell: str) -> None:
-    assert cells.cell(text) == cell
-    assert cells.text(cell) == text
+    assert csv_cells.cell(text) == cell
+    assert csv_cells.text(cell) == text
 
 
 @given(st.text("'=+-@\t\r\nax\uff1d"))
 def test_every_cell_can_be_undone_and_none_begins_a_formula(text: str) -> None:
-    made = cells.cell(text)
-    assert cells.text(made) == text
+    made = csv_cells.cell(text)
+    assert csv_cells.text(made) == text
     assert made in {"", "-"} or made[0] not in "=+-@\t\r\n\uff1d"
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from chains import chain
 
-from kg import check, decide, fast, lineage
-from kg.bounds import MAX_DAYS, MAX_WORK
-from kg.cli import main
+from kg.cli.main import main
+from kg.engine import decide, fast
 from kg.errors import InputError
-from kg.namespaces import RECORD
+from kg.questions import check
+from kg.questions.bounds import MAX_DAYS, MAX_WORK
+from kg.rdf.namespaces import RECORD
+from kg.record import lineage
 
 SIZES = (5, 10, 20)
 
@@ -103,7 +105,7 @@ def test_every_act_and_what_it_lacks_is_told_once() -> None:
 
 
 def test_the_graph_of_a_decision_holds_one_decision_for_each_act() -> None:
-    from kg.rdf_output import graph
+    from kg.explain.rdf import graph
 
     (answer,) = decided(chain(5))
     out = graph(answer)

@@ -33,7 +33,7 @@ from SPARQLWrapper import (
     SPARQLWrapper,
 )
 
-from kg.namespaces import CLR, PREFIXES
+from kg.rdf.namespaces import CLR, PREFIXES
 
 YES = PREFIX + "ASK { ?purpose a clr:Purpose }"
 TABLES = {

@@ -10,7 +10,8 @@ import pytest
 from competency_rows import EXPECTED, GIVE, PART, USC, N
 from support import told_rows
 
-from kg import diff, law, query
+from kg.law import diff, provision
+from kg.sparql import query
 
 SAVED = [name for name in query.names() if name >= "cq-27" and name.startswith("cq-")]
 
@@ -67,7 +68,7 @@ def test_the_rows_hold_the_words_that_answer(name: str, column: str, quote: str)
     ],
 )
 def test_law_gives_the_words_that_answer(unit: str, quote: str) -> None:
-    assert quote in " ".join(p.get("text", "") for p in law.lookup(unit, None)["text"])
+    assert quote in " ".join(p.get("text", "") for p in provision.lookup(unit, None)["text"])
 
 
 def test_q29_diff_tells_the_same_changes_of_norms_as_the_query() -> None:
@@ -85,7 +86,7 @@ def test_q29_diff_tells_the_same_changes_of_norms_as_the_query() -> None:
 
 
 def test_q31_the_earlier_text_ends_inside_its_test_of_necessity() -> None:
-    told = law.lookup(N + "(b)", date(2006, 1, 1))["text"]
+    told = provision.lookup(N + "(b)", date(2006, 1, 1))["text"]
     assert told[-1]["text"].endswith("only if such procurement or the")
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from support import EXAMPLES, data_of
 
-from kg import build, check, ingest
+from kg.epochs import books
 from kg.errors import CoverageError, InputError
+from kg.questions import check
+from kg.record import ingest
 
 Edits = dict[str, Any]  # path of keys and positions -> value; None takes it away
 SECTION = "26 CFR 301.6103(l)(14)-1"
@@ -185,7 +187,7 @@ def test_q06_a_letter_has_no_place_for_a_purpose_of_its_own() -> None:
     told = json.loads(data_of("letter-complete.json")[0])
     told["neededFor"] = told["requestedItem"][0].pop("neededFor")
     with pytest.raises(InputError) as refused:
-        ingest.read(build.latest(), json.dumps(told).encode(), "json")
+        ingest.read(books.latest(), json.dumps(told).encode(), "json")
     assert (refused.value.code, refused.value.where) == ("unknown_field", "/neededFor")
     without = {"requestedItem.0.neededFor": None}
     assert decided("letter-complete", without) == ("violates", "(b)(4) sentence 1")

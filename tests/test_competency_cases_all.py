@@ -22,7 +22,7 @@ from competency_records import (
 )
 from test_competency_cases import changed
 
-from kg import check
+from kg.questions import check
 
 Edits = dict[str, Any]  # path of keys and positions -> value; None takes it away
 M = "26 CFR 301.6103(m)-1"

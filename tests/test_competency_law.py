@@ -12,8 +12,9 @@ import pyoxigraph as ox
 import pytest
 from support import told_rows
 
-from kg import law, query
 from kg.errors import CoverageError
+from kg.law import provision
+from kg.sparql import query
 
 SECTION = "26 CFR 301.6103(l)(14)-1"
 TO_IMPORTER = "disclosure by Customs to the audited importer or its legal representative"
@@ -264,7 +265,9 @@ def test_the_rows_quote_the_words_that_answer(name: str, column: str, quote: str
     ],
 )
 def test_law_gives_the_words_that_answer(unit: str, quote: str) -> None:
-    assert quote in " ".join(p.get("text", "") for p in law.lookup(SECTION + unit, None)["text"])
+    assert quote in " ".join(
+        p.get("text", "") for p in provision.lookup(SECTION + unit, None)["text"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -277,11 +280,11 @@ def test_law_gives_the_words_that_answer(unit: str, quote: str) -> None:
     ],
 )
 def test_q26_the_version_of_a_day_is_the_one_in_force(day: str, start: str) -> None:
-    told = law.lookup(SECTION + "(a)", date.fromisoformat(day))
+    told = provision.lookup(SECTION + "(a)", date.fromisoformat(day))
     assert told["version"]["inForce"][0] == start
 
 
 def test_q26_there_is_no_text_before_the_first_decision() -> None:
     with pytest.raises(CoverageError) as refused:
-        law.lookup(SECTION + "(a)", date(1994, 3, 10))
+        provision.lookup(SECTION + "(a)", date(1994, 3, 10))
     assert refused.value.code == "outside_coverage"

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from kg import build, law, who
-from kg.namespaces import CLR
+from kg.epochs import books
+from kg.law import provision
+from kg.rdf.namespaces import CLR
+from kg.who import cells
 
 SECTION = "26 CFR 301.6103(l)(14)-1"
 DAY = date(2020, 1, 1)
@@ -37,10 +39,10 @@ Rows = Sequence[dict[str, Any]]
 
 def ask(day: date = DAY, **wanted: str) -> Rows:
     """Give the rows of who may receive; ``holder`` says from whom."""
-    book = build.book_for(day)
-    terms = {axis: who.term(book, word, CLASSES[axis], axis) for axis, word in wanted.items()}
+    book = books.book_for(day)
+    terms = {axis: cells.term(book, word, CLASSES[axis], axis) for axis, word in wanted.items()}
     terms["from"] = terms.pop("holder", None)
-    return who.rows(book, build.who_table(day), terms)
+    return cells.rows(book, books.who_table(day), terms)
 
 
 def short(citation: str) -> str:
@@ -158,7 +160,7 @@ def test_q16_agent_includes_a_contractor_opens_nothing_to_contractors_of_customs
     assert ask(holder="customs-officer", to="customs-contractor") == []
     assert ask(holder="irs-officer", to="customs-contractor") == []
     assert not any("6103(m)" in why for _, _, why in flows(ask(information="return-information")))
-    (told,) = law.lookup("26 CFR 301.6103(m)-1(a)", None)["text"]
+    (told,) = provision.lookup("26 CFR 301.6103(m)-1(a)", None)["text"]
     assert told["text"].startswith("For purposes of applying the provisions of section 6103(m)")
 
 

@@ -8,13 +8,13 @@ from itertools import pairwise
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 
-from kg import compile as compiler
-from kg import compile_time, shacl_compile
+from kg.compile import book as compiler
+from kg.compile import conditions, periods
+from kg.compile.reasoning import not_in_force
 from kg.errors import RuleBookError
-from kg.load import union
-from kg.namespaces import CLR, NORM, OWL, RDF, SH, SHAPE, SKOS, local_name
-from kg.reason import not_in_force
-from kg.rulebook import RuleBook
+from kg.rdf.load import union
+from kg.rdf.namespaces import CLR, NORM, OWL, RDF, SH, SHAPE, SKOS, local_name
+from kg.rulebook.model import RuleBook
 
 SHAPE_OF_E = URIRef(SHAPE["l14-e-informant"])
 
@@ -78,11 +78,11 @@ SEVERITIES = [
 def test_a_shape_that_the_fast_engine_would_misread_stops_the_build(
     fault: Callable[[Graph], None],
 ) -> None:
-    shacl_compile.conditions(copy(), frozenset())
+    conditions.conditions(copy(), frozenset())
     graph = copy()
     fault(graph)
     with pytest.raises(RuleBookError):
-        shacl_compile.conditions(graph, frozenset())
+        conditions.conditions(graph, frozenset())
 
 
 def test_a_class_that_is_no_intersection_stops_the_build() -> None:
@@ -99,7 +99,7 @@ def test_a_short_name_that_is_used_twice_stops_the_build() -> None:
     graph.add((URIRef(CLR.Odd), URIRef(RDF.type), URIRef(SKOS.Concept)))
     graph.add((URIRef(CLR.Odd), URIRef(SKOS.notation), Literal("written")))
     with pytest.raises(RuleBookError):
-        shacl_compile.notations(graph)
+        conditions.notations(graph)
 
 
 def test_a_property_that_is_derived_from_itself_stops_the_build(book: RuleBook) -> None:
@@ -118,7 +118,7 @@ def test_a_path_back_along_a_derived_property_stops_the_build(book: RuleBook) ->
 
 
 def test_the_epochs_follow_each_other_without_gap_and_the_last_is_open() -> None:
-    found = compile_time.epochs(union())
+    found = periods.epochs(union())
     assert [start for start, _ in found] == [
         date(1986, 10, 27),
         date(1993, 12, 8),
@@ -147,7 +147,7 @@ def test_a_shape_does_not_outlive_the_norm_that_it_carries_out() -> None:
     gone = not_in_force(graph, date(2019, 1, 1)) - later
     assert str(SHAPE_OF_E) in gone
     assert all("e-informant" in shape for shape in gone)
-    left, _ = shacl_compile.conditions(graph, gone)
+    left, _ = conditions.conditions(graph, gone)
     assert str(SHAPE_OF_E) not in left
 
 

@@ -6,9 +6,9 @@ from itertools import combinations
 import pytest
 from support import Example, example, load_examples, saying
 
-from kg.namespaces import CLR, ID, RECORD, XSD, local_name
-from kg.plan import path_text
-from kg.terms import Lit, Record, Value, parse_literal
+from kg.engine.index import path_text
+from kg.rdf.namespaces import CLR, ID, RECORD, XSD, local_name
+from kg.rulebook.values import Lit, Record, Value, parse_literal
 
 JUSTICE = f"{ID.base}agency/department-of-justice"
 IRS = f"{ID.base}agency/internal-revenue-service"

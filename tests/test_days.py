@@ -13,12 +13,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from kg import days, ingest, remarks
 from kg.errors import InputError
-from kg.namespaces import CLR, CONTEXT, RDF, XSD
-from kg.rulebook import RuleBook
-from kg.schema import schema
-from kg.terms import parse_literal
+from kg.rdf.namespaces import CLR, CONTEXT, RDF, XSD
+from kg.record import ingest
+from kg.record.schema import schema
+from kg.rulebook import days, remarks
+from kg.rulebook.model import RuleBook
+from kg.rulebook.values import parse_literal
 
 SCHEMA = Draft202012Validator({"pattern": days.PATTERN})
 #: Not in the lexical space of xsd:date, or outside of the restriction that days.parse names.

@@ -14,10 +14,11 @@ from public_graph import ROOT, asked, descriptions, figure, graph_of, read, unde
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg import describe, files, query
-from kg.describe_rdf import curie
-from kg.describe_void import void
-from kg.namespaces import (
+from kg.describe import graphs as describe
+from kg.describe.terms import curie
+from kg.describe.void import void
+from kg.rdf import files
+from kg.rdf.namespaces import (
     BASE,
     CLR,
     DATASET,
@@ -31,6 +32,7 @@ from kg.namespaces import (
     VOID,
     VOID_GRAPH,
 )
+from kg.sparql import query
 
 A = URIRef(RDF.type)
 #: What the sparql-editor of the SIB asks in order to complete queries.
@@ -226,7 +228,7 @@ def test_every_name_that_a_description_mints_is_one_that_the_server_can_answer()
 def test_the_descriptions_are_the_same_in_every_build() -> None:
     code = (
         "import hashlib, sys; sys.path.append('tests'); import pyoxigraph as ox; "
-        "from kg.describe import described; from public_graph import undescribed; "
+        "from kg.describe.graphs import described; from public_graph import undescribed; "
         "text = ox.serialize(described(undescribed()), format=ox.RdfFormat.N_QUADS); "
         "print(hashlib.sha256(text).hexdigest())"
     )

@@ -10,10 +10,21 @@ from public_graph import ROOT, asked, graph_of
 from rdflib import URIRef
 from rdflib.plugins.sparql import prepareQuery
 
-from kg import query, saved
-from kg.describe_examples import examples, question
-from kg.guard import look_over
-from kg.namespaces import BASE, CLR, DESCRIPTION_PREFIXES, ENDPOINT, PREFIXES, RDF, SCHEMA, SH, SPEX
+from kg.describe.examples import examples, question
+from kg.queries import saved
+from kg.rdf.namespaces import (
+    BASE,
+    CLR,
+    DESCRIPTION_PREFIXES,
+    ENDPOINT,
+    PREFIXES,
+    RDF,
+    SCHEMA,
+    SH,
+    SPEX,
+)
+from kg.sparql import query
+from kg.sparql.guard import look_over
 
 A = URIRef(RDF.type)
 #: What the SIB's sparql-editor asks an endpoint, without any settings, when it is opened.
@@ -79,7 +90,7 @@ def test_a_question_names_its_endpoint_and_its_prefixes() -> None:
 
 
 def test_a_query_to_which_the_code_gives_a_value_says_what_to_bind() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "kg").glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "kg").rglob("*.py"))
     bound = set(re.findall(r'query\.saved\("([\w-]+)"\),\s*(?:\{|bound)', code))
     assert len(bound) > 5
     for name in bound:

@@ -9,8 +9,8 @@ from public_graph import figure, graph_of
 from rdflib import Graph, URIRef
 from w3c import SUITES
 
-from kg.describe_service import service
-from kg.namespaces import BASE, DATASET, PREFIXES, RDF, RDFS, SD, VOID
+from kg.describe.service import service
+from kg.rdf.namespaces import BASE, DATASET, PREFIXES, RDF, RDFS, SD, VOID
 
 MANIFEST = SUITES / "service-description" / "manifest.ttl"
 HOST = "http://127.0.0.1:8000/sparql"

@@ -8,9 +8,10 @@ import pyoxigraph as ox
 import pytest
 from test_cli import clearance
 
-from kg import diff, query
-from kg.diff_words import parts
 from kg.errors import CoverageError, InputError
+from kg.law import diff
+from kg.law.diff_words import parts
+from kg.sparql import query
 
 N1 = "26 CFR 301.6103(n)-1"
 STATUTE = "19 USC 1628"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from support import manifest
 
-from kg import build, ingest
+from kg.epochs import books
+from kg.record import ingest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -117,9 +118,9 @@ def test_the_record_of_the_how_to_is_taken_and_means_the_same_without_its_contex
     text = re.search(r"```json\n(.+?)```", page, re.S)
     assert text
     value = json.loads(text[1])
-    linked = ingest.read(build.latest(), json.dumps(value).encode(), "jsonld")
+    linked = ingest.read(books.latest(), json.dumps(value).encode(), "jsonld")
     del value["@context"]
-    assert ingest.read(build.latest(), json.dumps(value).encode(), "json") == linked
+    assert ingest.read(books.latest(), json.dumps(value).encode(), "json") == linked
     assert len(linked.types) == 3
 
 

@@ -9,9 +9,9 @@ import pytest
 from serving import Server, ask, served
 from support import example
 
-from kg import build
-from kg.cli import parser
-from kg.explain import as_json
+from kg.cli.main import parser
+from kg.epochs import books
+from kg.explain.answer import as_json
 
 ROOT = Path(__file__).parent.parent
 DOCS = ("semantics.md", "security.md", "contracts.md")
@@ -89,7 +89,7 @@ def test_a_citation_that_leads_nowhere_would_be_noticed(name: str, sign: str, wo
 
 def test_the_citations_are_found_with_their_numbers() -> None:
     told = {(path, words) for path, name, _, words in citations() if name == "security.md"}
-    assert ("kg/confine.py", "A1, A20-A25") in told
+    assert ("kg/workers/sandbox.py", "A1, A20-A25") in told
     assert list(expanded("A6 to A8, B50")) == ["A6", "A7", "A8", "B50"]
 
 
@@ -185,4 +185,4 @@ def test_a_decision_over_http_has_the_documented_form(server: Server) -> None:
     status, _, body = ask(server.port, "POST", "/check", record, kind)
     assert status == 200
     assert b'"outcome": "undetermined"' in body
-    assert f'"ruleBook": "{build.latest().version}"'.encode() in body
+    assert f'"ruleBook": "{books.latest().version}"'.encode() in body

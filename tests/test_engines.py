@@ -11,12 +11,14 @@ import pytest
 from mutate import Count, Made, generate, spread
 from support import Example, editable, facts_of
 
-from kg import build, check, reference
-from kg.decide import decide
-from kg.decision import Decision
-from kg.namespaces import RECORD
-from kg.rulebook import RuleBook
-from kg.terms import Record
+from kg.engine.decide import decide
+from kg.engine.decision import Decision
+from kg.epochs import books
+from kg.questions import check
+from kg.rdf.namespaces import RECORD
+from kg.reference import engine
+from kg.rulebook.model import RuleBook
+from kg.rulebook.values import Record
 
 Note = Callable[[str, object], None]
 SEED = os.environ.get("CLEARANCE_SEED", "301.6103")
@@ -39,12 +41,10 @@ def compare(
         alike[case[3].start, case[1].types[case[1].root]].append(case)
     wrong, decided = [], []
     for (start, _), group in alike.items():
-        readings = build.others_for(date.fromisoformat(start)) if others else {}
+        readings = books.others_for(date.fromisoformat(start)) if others else {}
         for batch in batches(group):
             book = batch[0][3]
-            slow = reference.decide_many(
-                book, [c[1] for c in batch], [c[2] for c in batch], readings
-            )
+            slow = engine.decide_many(book, [c[1] for c in batch], [c[2] for c in batch], readings)
             for (name, record, as_of, _), theirs in zip(batch, slow, strict=True):
                 mine = decide(book, record, as_of, readings)
                 decided.append(mine)
@@ -67,7 +67,7 @@ def cases_of(made: Iterable[Made]) -> list[tuple[str, Record, str, RuleBook]]:
 @pytest.mark.slow
 def test_both_engines_give_what_the_manifest_says_on_every_example(examples: tuple[Example, ...]):
     hops = [
-        (e.name, hop.record, hop.day.isoformat(), build.book_for(hop.day))
+        (e.name, hop.record, hop.day.isoformat(), books.book_for(hop.day))
         for e in examples
         for hop in check.chain(e.job(e.record))
     ]

@@ -21,10 +21,13 @@ from rdflib import Graph
 from stored_decision import KINDS, decided, whole
 from support import EXAMPLES, data_of
 
-from kg import check, days, sources, stored
 from kg.errors import InputError
-from kg.explain import as_markdown, as_text
-from kg.rdf_output import turtle
+from kg.explain import stored
+from kg.explain.answer import as_markdown, as_text
+from kg.explain.rdf import turtle
+from kg.questions import check
+from kg.record import sources
+from kg.rulebook import days
 
 ROOT = Path(__file__).parent.parent
 WORD = "placeholder"

@@ -11,9 +11,9 @@ from purposes import ROWS
 from serving import Server, ask, get, head, raw, served, sparql, status
 from werkzeug.test import create_environ, run_wsgi_app
 
-from api.front import Front
+from api.answer_cache import Front
 from api.operate import Watch
-from kg import days
+from kg.rulebook import days
 
 JSON = "application/sparql-results+json"
 OF_ONE_REQUEST = {"date", "x-request-id"}

@@ -21,10 +21,14 @@ from rdflib import Graph, Literal, URIRef
 from support import EXAMPLES
 from talk import ROOT, ask, get, post, served
 
-from kg import build, check, days, diff, ingest, law
+from kg.epochs import books
 from kg.errors import InputError
-from kg.namespaces import CLR
-from kg.rulebook import RuleBook
+from kg.law import diff, provision
+from kg.questions import check
+from kg.rdf.namespaces import CLR
+from kg.record import ingest
+from kg.rulebook import days
+from kg.rulebook.model import RuleBook
 
 SECTION = "26 CFR 301.6103(n)-1"
 DISCLOSURE = "irs-complete-2019.json"
@@ -38,7 +42,7 @@ ASSUME = "--assume-unchanged"
 @pytest.fixture(scope="module")
 def checked() -> str:
     """Give the day on which all sections were last checked."""
-    return max(build.latest().checked.values())
+    return max(books.latest().checked.values())
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -258,14 +262,14 @@ def test_the_functions_of_python_refuse_a_day_to_come_unless_told_to_assume(
     for refused in (
         lambda: check.plan("x", taken, far),
         lambda: check.job("x", data, fmt, far),
-        lambda: law.lookup(SECTION, far),
+        lambda: provision.lookup(SECTION, far),
         lambda: diff.compare(SECTION, far, far),
     ):
         with pytest.raises(InputError) as caught:
             refused()
         assert caught.value.code == "future_day"
     assert check.plan("x", taken, far, assume_unchanged=True).day == far
-    assert codes(law.lookup(SECTION, far, assume_unchanged=True)) == [
+    assert codes(provision.lookup(SECTION, far, assume_unchanged=True)) == [
         "after_last_check", "assumed_unchanged",
     ]  # fmt: skip
 

@@ -19,7 +19,7 @@ from hypothesis import given, seed
 from hypothesis import strategies as st
 from serving import ROOT
 
-from kg.cli import main, parser
+from kg.cli.main import main, parser
 
 MANIFEST = (odd.EXAMPLES / "manifest.csv").read_bytes()[:300]
 EXITS = {0, 1, 2, 3}

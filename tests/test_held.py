@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from support import data_of, example
 
-from kg import build, check
+from kg.epochs import books
 from kg.errors import CoverageError
+from kg.questions import check
 
 
 def refused(name: str, day: date, **facts: Any) -> str:
@@ -59,6 +60,6 @@ def test_an_exchange_before_the_other_sections_is_decided_by_its_own() -> None:
 
 def test_a_day_before_all_law_is_refused_with_every_section() -> None:
     with pytest.raises(CoverageError) as caught:
-        build.book_for(date(1986, 10, 26))
+        books.book_for(date(1986, 10, 26))
     for section in ("19 CFR 163.12", "19 USC 1628", "26 CFR 301.6103(n)-1"):
         assert section in caught.value.text

@@ -29,7 +29,7 @@ from rdflib import Graph, URIRef
 from serving import FORM, ask
 from siege import BOUND, DIRECT, Site, besieged, hold_out, post, refused
 
-from kg.namespaces import SD
+from kg.rdf.namespaces import SD
 
 #: What the documents let an endpoint answer.
 DOCUMENTED = {200, 400, 403, 406, 411, 413, 414, 415, 503, 504}

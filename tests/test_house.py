@@ -10,8 +10,8 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg import files, load, namespaces, turtle
-from kg.namespaces import CLR, DCTERMS, NORM, OWL, RDF, RDFS, RULE, SH, SHAPE, SKOS
+from kg.rdf import files, load, namespaces, turtle
+from kg.rdf.namespaces import CLR, DCTERMS, NORM, OWL, RDF, RDFS, RULE, SH, SHAPE, SKOS
 
 HOUSE = files.share() / "shapes" / "house" / "house.ttl"
 ROOT = files.share()
@@ -224,7 +224,7 @@ def declared(text: str) -> dict[str, str]:
 @pytest.mark.parametrize("path", [path for path, _ in turtle_texts()])
 def test_every_turtle_file_is_in_the_house_form(path: str) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
-    assert turtle.canonical(text) == text, f"run: python -m kg.turtle {path}"
+    assert turtle.canonical(text) == text, f"run: python -m kg.rdf.turtle {path}"
 
 
 def test_a_file_in_another_form_is_noticed() -> None:

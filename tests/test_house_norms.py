@@ -6,8 +6,9 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from kg import citation, load
-from kg.namespaces import CLR, DCTERMS, LAW, NORM, OWL, RDF, SH, SHAPE
+from kg.rdf import load
+from kg.rdf.namespaces import CLR, DCTERMS, LAW, NORM, OWL, RDF, SH, SHAPE
+from kg.rulebook import citation
 
 A = URIRef(RDF.type)
 BRACKET = re.compile(r" \[([^\[\]]+)\]\.$")

@@ -11,8 +11,8 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from kg import files, load
-from kg.namespaces import CLR, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKOS
+from kg.rdf import files, load
+from kg.rdf.namespaces import CLR, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKOS
 
 Triple = tuple[Node, Node, Node]
 A, FIRST, REST = URIRef(RDF.type), URIRef(RDF.first), URIRef(RDF.rest)

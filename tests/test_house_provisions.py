@@ -5,8 +5,8 @@ from rdflib import URIRef
 from rdflib.term import Node
 from statute import law, provisions, sections, words_in
 
-from kg import citation
-from kg.namespaces import CLR, DCTERMS, LAW, RDF
+from kg.rdf.namespaces import CLR, DCTERMS, LAW, RDF
+from kg.rulebook import citation
 
 PROVISIONS = ("Section", "Paragraph", "Sentence", "ExternalProvision")
 

@@ -11,8 +11,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 from statute import law, provisions, told, words_in
 
-from kg import citation, files
-from kg.namespaces import CLR, DCTERMS, LAW, RDF
+from kg.rdf import files
+from kg.rdf.namespaces import CLR, DCTERMS, LAW, RDF
+from kg.rulebook import citation
 
 SOURCES = files.share() / "data" / "sources"
 LAW_14 = LAW["26-cfr/301.6103-l-14-1"]

@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from support import EXAMPLES, Example, data_of, facts_of, linked_form, read_example
 
-from kg import build, ingest, reference
+from kg.epochs import books
 from kg.errors import CoverageError, InputError
-from kg.namespaces import CLR, CONTEXT, ID
-from kg.rulebook import RuleBook
-from kg.schema import schema
-from kg.terms import Record
+from kg.rdf.namespaces import CLR, CONTEXT, ID
+from kg.record import ingest
+from kg.record.schema import schema
+from kg.reference import engine
+from kg.rulebook.model import RuleBook
+from kg.rulebook.values import Record
 
 SUFFIX = {fmt: suffix for suffix, fmt in ingest.FORMATS.items()}
 
@@ -97,7 +99,7 @@ def test_the_command_line_refuses_bad_input_with_one_message_and_exit_2(
 
 def test_a_date_before_the_law_is_refused_by_its_coverage(tmp_path: Path):
     with pytest.raises(CoverageError) as caught:
-        build.book_for(date(1980, 10, 12))
+        books.book_for(date(1980, 10, 12))
     assert caught.value.code == "outside_coverage"
     assert "1980-10-12" in str(caught.value)
     assert "from 1994-03-11" in str(caught.value)
@@ -115,7 +117,7 @@ def test_a_record_without_date_is_refused_unless_a_date_is_asked_for(
     whole = {name: value for name, value in BASE.items() if name != "date"}
     record = ingest.read(book, json.dumps(whole).encode(), "json")
     with pytest.raises(InputError) as caught:
-        build.record_day(book, record.get(record.root, CLR.date))
+        books.record_day(book, record.get(record.root, CLR.date))
     assert (caught.value.code, caught.value.where) == ("no_date", "/date")
     path = tmp_path / "undated.json"
     path.write_text(json.dumps(whole), encoding="utf-8")
@@ -137,8 +139,8 @@ def same(one: Record, other: Record) -> bool:
 
 
 FORMS: dict[str, Callable[[Record], str]] = {
-    "turtle": lambda record: reference.graph_of(record).serialize(format="turtle"),
-    "ntriples": lambda record: reference.graph_of(record).serialize(format="nt"),
+    "turtle": lambda record: engine.graph_of(record).serialize(format="turtle"),
+    "ntriples": lambda record: engine.graph_of(record).serialize(format="nt"),
     "jsonld": lambda record: json.dumps(linked_form(record)),
     "json": lambda record: json.dumps(
         {k: v for k, v in linked_form(record).items() if k != "@context"}
@@ -240,7 +242,7 @@ ANY_JSON = st.recursive(
 )
 def test_whatever_the_bytes_are_nothing_but_an_input_error_comes(data: bytes, fmt: str):
     try:
-        assert ingest.read(build.latest(), data, fmt).types
+        assert ingest.read(books.latest(), data, fmt).types
     except InputError as error:
         if not one_line(str(error)):
             pytest.fail("the message has several lines")
@@ -251,7 +253,7 @@ def test_whatever_the_bytes_are_nothing_but_an_input_error_comes(data: bytes, fm
 def test_whatever_a_linked_record_says_nothing_but_an_input_error_comes(told: dict[str, Any]):
     try:
         assert ingest.read(
-            build.latest(),
+            books.latest(),
             json.dumps(told | {"@context": CONTEXT, "type": "Use"}).encode(),
             "jsonld",
         ).types

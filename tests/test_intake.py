@@ -12,11 +12,11 @@ from rdflib import BNode, Graph, URIRef
 from second_reading import THING, of_json, of_rdf, of_record, same
 from support import EXAMPLES
 
-from kg import ingest
 from kg.errors import InputError
-from kg.namespaces import CONTEXT
-from kg.rulebook import RuleBook
-from kg.schema import context
+from kg.rdf.namespaces import CONTEXT
+from kg.record import ingest
+from kg.record.schema import context
+from kg.rulebook.model import RuleBook
 
 FILES = sorted(path for path in EXAMPLES.iterdir() if path.suffix in ingest.FORMATS)
 JSON = [path for path in FILES if path.suffix in {".json", ".jsonld"}]

@@ -5,8 +5,8 @@ from intake import USE, things
 from jsonschema import Draft202012Validator
 
 from kg.errors import InputError
-from kg.rulebook import RuleBook
-from kg.schema import schema
+from kg.record.schema import schema
+from kg.rulebook.model import RuleBook
 
 GIVEN = [
     "item-1", "a.b_c", "_:b", "https://example.org/a", "https://example.org/a/b#c", "urn:ab:c",

@@ -7,10 +7,10 @@ import pytest
 from intake import DEF, USE, record_with, things
 from second_reading import THING
 
-from kg import ingest
 from kg.errors import InputError
-from kg.namespaces import CONTEXT
-from kg.rulebook import RuleBook
+from kg.rdf.namespaces import CONTEXT
+from kg.record import ingest
+from kg.rulebook.model import RuleBook
 
 LOST = {
     "id with a blank": ("/item/0", {"id": "item 2", "category": "return"}),

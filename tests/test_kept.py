@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from kg import build, kept, tables
-from kg.chain import closing
-from kg.plan import BOOKS, Key, plan_of
-from kg.readings import alternatives, under
-from kg.rulebook import RuleBook, restore
-from kg.who import space
+from kg.engine.index import BOOKS, Key, plan_of
+from kg.epochs import books, kept_files, tables
+from kg.rulebook.model import RuleBook, restore
+from kg.rulebook.readings import alternatives, under
+from kg.who.cells import space
+from kg.who.chain import closing
 
 DAY = date(2020, 8, 1)
 #: A process that writes files one after the other and puts out what is too much, as tables are.
@@ -46,29 +46,29 @@ def names(folder: Path) -> set[str]:
 
 def test_the_oldest_files_go_first_when_there_are_too_many(tmp_path: Path) -> None:
     paths = [file(tmp_path, f"{n}.json", 10, age=n) for n in range(6)]
-    kept.prune(paths, 4, 1_000)
+    kept_files.prune(paths, 4, 1_000)
     assert names(tmp_path) == {f"{n}.json" for n in range(4)}
 
 
 def test_the_oldest_files_go_first_when_they_are_too_large(tmp_path: Path) -> None:
     paths = [file(tmp_path, f"{n}.json", 400, age=n) for n in range(6)]
-    kept.prune(paths, 100, 1_000)
+    kept_files.prune(paths, 100, 1_000)
     assert names(tmp_path) == {"0.json", "1.json"}
 
 
 def test_a_file_that_another_process_removed_is_passed_over(tmp_path: Path) -> None:
     paths = [file(tmp_path, f"{n}.json", 10, age=n) for n in range(3)]
     paths[1].unlink()
-    kept.prune(paths, 1, 1_000)
+    kept_files.prune(paths, 1, 1_000)
     assert names(tmp_path) == {"0.json"}
 
 
 def test_what_a_process_left_unfinished_is_removed_when_it_is_old(tmp_path: Path) -> None:
-    file(tmp_path, f"old{kept.PART}", 10, age=100_000)
-    file(tmp_path, f"new{kept.PART}", 10, age=1)
+    file(tmp_path, f"old{kept_files.PART}", 10, age=100_000)
+    file(tmp_path, f"new{kept_files.PART}", 10, age=1)
     file(tmp_path, "table.json", 10, age=100_000)
-    kept.clear(tmp_path)
-    assert names(tmp_path) == {f"new{kept.PART}", "table.json"}
+    kept_files.clear(tmp_path)
+    assert names(tmp_path) == {f"new{kept_files.PART}", "table.json"}
 
 
 def test_several_processes_together_keep_to_the_bound(tmp_path: Path) -> None:
@@ -81,26 +81,26 @@ def test_several_processes_together_keep_to_the_bound(tmp_path: Path) -> None:
 def test_a_table_under_another_reading_is_kept_in_the_place_of_an_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(build.TABLES, str(tmp_path))
+    monkeypatch.setenv(books.TABLES, str(tmp_path))
     monkeypatch.setattr(tables, "PATIENCE", 240)  # on a busy machine it takes longer to make
-    for n in range(build.KEPT):
+    for n in range(books.KEPT):
         file(tmp_path, f"2020-07-01-who-{n}.json", 10, age=1000 + n)
-    reading = frozenset(list(alternatives(build.book_for(DAY)))[:1])
+    reading = frozenset(list(alternatives(books.book_for(DAY)))[:1])
     with pytest.raises(tables.NotMade):
         tables.rows(DAY, reading)
     tables.make(DAY, reading)
-    made = build.who_path(DAY, reading)
+    made = books.who_path(DAY, reading)
     assert made.parent == tmp_path
     # the one that is there longest made room
     assert names(tmp_path) == {
         made.name,
-        *(f"2020-07-01-who-{n}.json" for n in range(build.KEPT - 1)),
+        *(f"2020-07-01-who-{n}.json" for n in range(books.KEPT - 1)),
     }
-    assert tables.rows(DAY, reading) == build.who_table(DAY, reading)
+    assert tables.rows(DAY, reading) == books.who_table(DAY, reading)
 
 
 def test_questions_under_many_readings_do_not_keep_their_rule_books() -> None:
-    whole = restore(json.loads((build.folder() / build.entry_for(DAY)["book"]).read_bytes()))
+    whole = restore(json.loads((books.folder() / books.entry_for(DAY)["book"]).read_bytes()))
     readings = sorted(alternatives(under(whole)))
     wanted = [frozenset(some) for n in (2, 3) for some in combinations(readings, n)]
     assert len(wanted) > BOOKS
@@ -112,11 +112,11 @@ def test_questions_under_many_readings_do_not_keep_their_rule_books() -> None:
         closing(Key(book), *ends, told.information[0], told.purposes[0])
     gc.collect()
     alive = sum(isinstance(thing, RuleBook) for thing in gc.get_objects())
-    epochs = len(build.index())
+    epochs = len(books.index())
     # those of the two tables, and the whole book of each epoch
     assert alive <= 2 * BOOKS + epochs + 5
 
 
 def test_the_books_of_all_epochs_and_single_readings_fit_the_tables() -> None:
-    days = [date.fromisoformat(entry["start"]) for entry in build.index()]
-    assert sum(1 + len(build.others_for(day)) for day in days) <= BOOKS
+    days = [date.fromisoformat(entry["start"]) for entry in books.index()]
+    assert sum(1 + len(books.others_for(day)) for day in days) <= BOOKS

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from test_cli import clearance
 
-from kg import coverage, law, law_text
 from kg.errors import CoverageError, InputError
+from kg.law import coverage, provision
+from kg.law import text as law_text
 
 L14 = "26 CFR 301.6103(l)(14)-1"
 N1 = "26 CFR 301.6103(n)-1"
 
 
 def told(citation: str, day: str | None = None) -> dict[str, Any]:
-    return law.lookup(citation, date.fromisoformat(day) if day else None)
+    return provision.lookup(citation, date.fromisoformat(day) if day else None)
 
 
 def flat(citation: str, day: str | None = None) -> str:
@@ -190,8 +191,8 @@ def test_the_coverage_has_every_provision_that_the_sources_print_or_a_section_le
     told = coverage.report()
     citations = [row["citation"] for row in told["provisions"]]
     assert len(citations) == len(set(citations)) == told["count"]
-    for section in law.sections():
-        held = {unit["citation"] for unit in law.lookup(section, None)["text"]}
+    for section in provision.sections():
+        held = {unit["citation"] for unit in provision.lookup(section, None)["text"]}
         assert held <= set(citations)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from support import EXAMPLES
 
-from kg import check
 from kg.errors import InputError
-from kg.explain import as_text
+from kg.explain.answer import as_text
+from kg.questions import check
 
 SECTION = "26 CFR 301.6103(l)(14)-1"
 Edit = Callable[[dict[str, Any]], None]

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import EXAMPLES
 
-from kg import build, days, ingest, titles
-from kg.decide import decide
+from kg.engine.decide import decide
+from kg.epochs import books
 from kg.errors import InputError
-from kg.rulebook import RuleBook
+from kg.record import ingest, titles
+from kg.rulebook import days
+from kg.rulebook.model import RuleBook
 
 DAY = "2019-06-14"
 BASE: dict[str, Any] = json.loads((EXAMPLES / "irs-complete-2019.json").read_text("utf-8"))
@@ -20,7 +22,7 @@ TITLES = "26 CFR 301.6103(l)(14)-1(b)(4) sentence 2"
 
 
 def decided(value: Any) -> tuple[str, tuple[str, ...]]:
-    book = build.book_for(days.read(DAY))
+    book = books.book_for(days.read(DAY))
     decision = decide(book, ingest.read(book, json.dumps(value).encode(), "json"), DAY, {})
     return decision.outcome, decision.citations
 

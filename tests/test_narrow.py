@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from support import EXAMPLES
 
-from kg import build, days, ingest
-from kg.decide import decide
+from kg.engine.decide import decide
+from kg.epochs import books
+from kg.record import ingest
+from kg.rulebook import days
 
 SECTION = "26 CFR 301.6103(l)(14)-1"
 Told = dict[str, Any]
@@ -19,7 +21,7 @@ def of(name: str, change: Callable[[Told], object]) -> tuple[str, set[str]]:
     told = json.loads((EXAMPLES / name).read_text(encoding="utf-8"))
     change(told)
     day = days.read(told["date"])
-    book = build.book_for(day)
+    book = books.book_for(day)
     record = ingest.read(book, json.dumps(told).encode(), "json")
     decision = decide(book, record, told["date"], {})
     return decision.outcome, {c.removeprefix(SECTION) for c in decision.citations}

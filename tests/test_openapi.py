@@ -15,7 +15,7 @@ from talk import Answer, ask, get, post, served
 
 from api.app import create_app
 from api.openapi import document as made
-from kg import build
+from kg.epochs import books
 
 #: Routes whose JSON is RDF or a table of SPARQL: other standards and descriptions cover them.
 RDF = (
@@ -210,7 +210,7 @@ def test_parameters_are_those_that_the_routes_take(port: int, document: Document
 
 
 def test_the_document_names_its_server_and_is_kept_by_clients(port: int) -> None:
-    book = build.latest()
+    book = books.latest()
     assert made(book, "https://x.example")["servers"] == [{"url": "https://x.example"}]
     got = get(port, "/openapi.json")
     headers = {"If-None-Match": got.headers["etag"]}

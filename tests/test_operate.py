@@ -30,7 +30,7 @@ from serving import (
     wait_until,
 )
 
-from kg.cli import parser
+from kg.cli.main import parser
 
 SMALL = "/sparql?query=" + quote("ASK { ?s a clr:Agency }")
 #: Runs until it is stopped: the cube of all triples.
@@ -65,7 +65,7 @@ def query_processes(server: Server) -> frozenset[int]:
     return frozenset(
         pid
         for pid in tree(server.process.pid)
-        if b"kg.query_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        if b"kg.sparql.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
     )
 
 

@@ -13,13 +13,14 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from support import EXAMPLES, Example, read_example
 
-from kg import check, ingest
-from kg.compile_orders import orders
+from kg.compile.orders import orders
 from kg.errors import InputError, RuleBookError
-from kg.namespaces import CLR, SH, XSD
-from kg.reference import graph_of
-from kg.rulebook import RuleBook
-from kg.terms import Record
+from kg.questions import check
+from kg.rdf.namespaces import CLR, SH, XSD
+from kg.record import ingest
+from kg.reference.engine import graph_of
+from kg.rulebook.model import RuleBook
+from kg.rulebook.values import Record
 
 Edit = Callable[[dict[str, Any]], None]
 ORDERS = EXAMPLES.parent.parent / "shapes" / "record" / "orders.ttl"

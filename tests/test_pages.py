@@ -13,10 +13,10 @@ from linked_data import BROWSER, KINDS, ask, path_of
 from rdflib import Graph
 
 from api import pages
-from kg import query
-from kg.namespaces import BASE, CLR, RDF, RDFS, SH, SKOS
-from kg.resource_page import page
-from kg.resources import Description
+from kg.publish.resource_page import page
+from kg.publish.resources import Description
+from kg.rdf.namespaces import BASE, CLR, RDF, RDFS, SH, SKOS
+from kg.sparql import query
 
 PAGES = ["/", "/def/", "/shapes", "/sparql", "/sparql?example=agencies", "/nope", *KINDS]
 

@@ -9,8 +9,8 @@ from irrelevant import HELPS, IRRELEVANT, NEEDED
 from irrelevant_more import MORE
 from support import Example, example, facts_of, load_examples, pointers, saying, without
 
-from kg.namespaces import CLR, ID, RECORD, TITLE, XSD, local_name
-from kg.terms import Lit, Record
+from kg.rdf.namespaces import CLR, ID, RECORD, TITLE, XSD, local_name
+from kg.rulebook.values import Lit, Record
 
 JUSTICE = f"{ID.base}agency/department-of-justice"
 GOOD = {"permitted", "conforms"}

@@ -12,9 +12,9 @@ from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 from serving import FORM, Server, ask, get, served, sparql
 
-from kg import files
-from kg.load_names import graph_name
-from kg.namespaces import SD
+from kg.rdf import files
+from kg.rdf.graph_names import graph_name
+from kg.rdf.namespaces import SD
 
 YES = PREFIX + "ASK { ?purpose a clr:Purpose }"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg import query
 from kg.errors import InputError
+from kg.sparql import query
 
 
 class Canary(http.server.BaseHTTPRequestHandler):

@@ -12,8 +12,8 @@ import pytest
 from support import EXAMPLES
 from talk import Answer, ask, await_table, get, post, served, shell
 
-from kg import build
-from kg.readings import chosen
+from kg.epochs import books
+from kg.rulebook.readings import chosen
 
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -114,10 +114,10 @@ def test_a_permalink_gives_the_same_answer_and_304_to_who_has_it(
 
 
 def test_while_one_reading_is_worked_out_others_are_told_to_come_back(port: int) -> None:
-    day, book = date(2020, 6, 1), build.latest()
+    day, book = date(2020, 6, 1), books.latest()
     readings = ("OQ-23=B", "OQ-28=B", "OQ-31=B")
     for reading in readings:  # as on a server that was never asked for them
-        build.who_path(day, chosen(book, [reading])).unlink(missing_ok=True)
+        books.who_path(day, chosen(book, [reading])).unlink(missing_ok=True)
 
     def asked(reading: str) -> Answer:
         return get(port, "/who", **AUDIT, reading=reading, asOf=day.isoformat())

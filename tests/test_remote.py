@@ -15,8 +15,8 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 from serving import HOST, ROOT, SOON, Server, ask, canary, served, wait_until
 
-from kg import snapshot
-from kg.load_names import graph_name
+from kg.rdf.graph_names import graph_name
+from kg.sparql import snapshot
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 #: A question that leaves a variable open says so at its head; the others stand alone.

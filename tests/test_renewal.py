@@ -11,10 +11,10 @@ import pytest
 from processes import known, tree
 from serving import wait_until
 
-from kg import snapshot
-from kg.backend import Ask
-from kg.graph_pool import GraphPool
-from kg.pool import Limits
+from kg.sparql import snapshot
+from kg.sparql.backend import Ask
+from kg.sparql.pool import GraphPool
+from kg.workers.pool import Limits
 
 MEDIA = "application/sparql-results+json"
 pytestmark = pytest.mark.skipif(
@@ -27,7 +27,7 @@ def query_processes() -> frozenset[int]:
     found = set()
     for pid in tree(getpid()):
         try:
-            if b"kg.query_worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if b"kg.sparql.worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 found.add(pid)
         except FileNotFoundError:
             continue  # it ended meanwhile

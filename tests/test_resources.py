@@ -10,9 +10,9 @@ from linked_data import BROWSER, KINDS, ask, ours, path_of
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from kg import query
-from kg.namespaces import BASE, CLR, DCTERMS, RDFS, SH, SKOS
-from kg.resources import MOST
+from kg.publish.resources import MOST
+from kg.rdf.namespaces import BASE, CLR, DCTERMS, RDFS, SH, SKOS
+from kg.sparql import query
 
 NAMING = {SKOS.prefLabel, CLR.citation, DCTERMS.title, RDFS.label, SH.message, SH.prefix}
 #: Media types as the server tells them, and what rdflib calls them.

@@ -15,9 +15,11 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from support import Example
 
-from kg import class_shapes, files, reference
-from kg.load import union
-from kg.namespaces import CLR, DCTERMS, OWL, RDF, SH, SHAPE
+from kg.authoring import class_shapes
+from kg.rdf import files
+from kg.rdf.load import union
+from kg.rdf.namespaces import CLR, DCTERMS, OWL, RDF, SH, SHAPE
+from kg.reference import engine
 
 A = URIRef(RDF.type)
 DISALLOWED = {SH.Violation, SH.Warning, SH.Info}
@@ -45,8 +47,8 @@ def classified(examples: list[Example]) -> Iterator[tuple[Example, Graph, URIRef
     for group in alike.values():
         for at in range(0, len(group), BATCH):
             batch = group[at : at + BATCH]
-            closed = reference.classify(batch[0].book, [one.record for one in batch])
-            apart = reference._apart(closed, len(batch))
+            closed = engine.classify(batch[0].book, [one.record for one in batch])
+            apart = engine._apart(closed, len(batch))
             for number, (one, graph) in enumerate(zip(batch, apart, strict=True)):
                 yield one, graph, URIRef(f"{one.record.root}~{number}")
 

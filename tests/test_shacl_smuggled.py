@@ -10,9 +10,10 @@ import json
 import pytest
 from support import data_of
 
-from kg import build, ingest
+from kg.epochs import books
 from kg.errors import InputError
-from kg.namespaces import CLR, OWL, RDF, RDFS, RECORD, SH, SHAPE, XSD
+from kg.rdf.namespaces import CLR, OWL, RDF, RDFS, RECORD, SH, SHAPE, XSD
+from kg.record import ingest
 
 ACT = f"<{RECORD['disclosure-1']}>"
 OTHER = f"<{RECORD['r']}>"
@@ -75,7 +76,7 @@ VALUES = [True, False, {"@id": RECORD["disclosure-1"]}, SH.NodeShape]
 
 def refused(data: str, fmt: str) -> InputError:
     with pytest.raises(InputError) as caught:
-        ingest.read(build.latest(), data.encode(), fmt)
+        ingest.read(books.latest(), data.encode(), fmt)
     assert caught.value.code
     assert caught.value.where
     return caught.value
@@ -84,7 +85,7 @@ def refused(data: str, fmt: str) -> InputError:
 def base(name: str) -> str:
     """Return the text of an example, which is taken as it is."""
     data, fmt = data_of(name)
-    ingest.read(build.latest(), data, fmt)
+    ingest.read(books.latest(), data, fmt)
     return data.decode()
 
 

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from kg import build, reach, soundness
+from kg.compile import satisfiable, soundness
+from kg.epochs import books
 from kg.errors import RuleBookError
-from kg.namespaces import CLR, NORM, SHAPE
-from kg.rulebook import Facet, Norm, RuleBook
+from kg.rdf.namespaces import CLR, NORM, SHAPE
+from kg.rulebook.model import Facet, Norm, RuleBook
 
 CUSTOMS, E = NORM["l14-a-disclose"], NORM["l14-e-informant"]
 
@@ -19,13 +20,13 @@ def with_norm(book: RuleBook, *changed: Norm) -> RuleBook:
 
 
 def epochs() -> list[str]:
-    return [entry["start"] for entry in build.index()]
+    return [entry["start"] for entry in books.index()]
 
 
 def test_the_rule_books_of_all_epochs_and_readings_are_sound() -> None:
     for start in epochs():
         day = date.fromisoformat(start)
-        for book in (build.book_for(day), *build.others_for(day).values()):
+        for book in (books.book_for(day), *books.others_for(day).values()):
             soundness.check(book)
 
 
@@ -116,13 +117,13 @@ def test_one_agency_cannot_be_two_where_a_person_has_one_employer(book: RuleBook
     (irs,) = told
     justice = next(f.value for f in book.facets[CLR.JusticeUse] if f.prop == CLR.actorAgency)
     act = Facet("", CLR.Disclosure)
-    assert reach.together(book, [act, agency(irs)])
-    assert reach.together(book, [act, agency(justice)])
-    assert not reach.together(book, [act, agency(irs), agency(justice)])
+    assert satisfiable.together(book, [act, agency(irs)])
+    assert satisfiable.together(book, [act, agency(justice)])
+    assert not satisfiable.together(book, [act, agency(irs), agency(justice)])
 
 
 def test_every_condition_can_be_reached_in_some_epoch() -> None:
     reached: set[str] = set()
     for start in epochs():
-        reached |= build.book_for(date.fromisoformat(start)).conditions.keys()
+        reached |= books.book_for(date.fromisoformat(start)).conditions.keys()
     assert SHAPE["l14-e-informant"] in reached

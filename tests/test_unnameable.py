@@ -15,9 +15,10 @@ import pytest
 from second_reading import of_json, of_rdf
 from support import EXAMPLES, Example, linked_form
 
-from kg import check, ingest
 from kg.errors import InputError
-from kg.namespaces import CONTEXT
+from kg.questions import check
+from kg.rdf.namespaces import CONTEXT
+from kg.record import ingest
 
 GOOD = {"permitted", "conforms"}
 #: One place in how many is renamed; ``make fuzz`` takes every place.

@@ -12,26 +12,29 @@ from typing import Any
 import pytest
 from support import EXAMPLES
 
-from kg import build, fast, reference, who
-from kg.decide import decide, outcome_of
+from kg.engine import fast
+from kg.engine.decide import decide, outcome_of
+from kg.engine.view import View
+from kg.epochs import books
 from kg.errors import InputError
-from kg.namespaces import CLR, local_name
-from kg.rulebook import RuleBook
-from kg.terms import Record
-from kg.view import View
+from kg.rdf.namespaces import CLR, local_name
+from kg.reference import engine
+from kg.rulebook.model import RuleBook
+from kg.rulebook.values import Record
+from kg.who import cells
 
 TODAY = date(2026, 1, 1)
 PURSUABLE = {"permitted", "undetermined"}
 
 
 @pytest.fixture(scope="module")
-def space(book: RuleBook) -> who.Space:
-    return who.space(book)
+def space(book: RuleBook) -> cells.Space:
+    return cells.space(book)
 
 
 def rows_of(day: date, section: str) -> list[dict[str, Any]]:
     """Give the ways to receive under norms of a section, told by the prefix of their names."""
-    table = build.who_table(day)
+    table = books.who_table(day)
     return [r for r in table if any(local_name(n).startswith(section) for n in r["norms"])]
 
 
@@ -53,7 +56,7 @@ def pursued(book: RuleBook, record: Record) -> bool:
 
 
 def starts() -> list[str]:
-    return [entry["start"] for entry in build.index()]
+    return [entry["start"] for entry in books.index()]
 
 
 @pytest.mark.slow
@@ -63,22 +66,22 @@ def test_a_cell_is_listed_exactly_when_check_does_not_rule_it_out(
 ) -> None:
     assert len(starts()) == 9, "one test for each epoch"
     day = date.fromisoformat(starts()[number])
-    book = build.book_for(day)
-    told = who.space(book)
-    rows = {(r["from"], r["to"], r["information"], r["purpose"]): r for r in build.who_table(day)}
+    book = books.book_for(day)
+    told = cells.space(book)
+    rows = {(r["from"], r["to"], r["information"], r["purpose"]): r for r in books.who_table(day)}
     count = 0
-    for cell in who.cells(told):
+    for cell in cells.cells(told):
         count += 1
-        assert pursued(book, who.cell(told, *cell)) == (cell in rows), cell
+        assert pursued(book, cells.cell(told, *cell)) == (cell in rows), cell
     axes = (told.holders, told.recipients, told.information, told.purposes)
     assert count == prod(map(len, axes))
     record_property("generated", f"{count} cells of who-may from {day}: {len(rows)} ways, as check")
 
 
-def test_what_remains_on_a_row_is_what_check_asks_for(book: RuleBook, space: who.Space) -> None:
-    rows = build.who_table(TODAY)
+def test_what_remains_on_a_row_is_what_check_asks_for(book: RuleBook, space: cells.Space) -> None:
+    rows = books.who_table(TODAY)
     for row in random.Random(6103).sample(rows, 150):
-        record = who.cell(space, row["from"], row["to"], row["information"], row["purpose"])
+        record = cells.cell(space, row["from"], row["to"], row["information"], row["purpose"])
         decision = decide(book, record, TODAY.isoformat(), {})
         if decision.outcome == "permitted":
             assert row["conditions"] == []
@@ -89,16 +92,16 @@ def test_what_remains_on_a_row_is_what_check_asks_for(book: RuleBook, space: who
 
 
 def test_the_reference_engine_agrees_on_cells_drawn_by_chance(
-    book: RuleBook, space: who.Space
+    book: RuleBook, space: cells.Space
 ) -> None:
-    rows = build.who_table(TODAY)
+    rows = books.who_table(TODAY)
     keys = [(r["from"], r["to"], r["information"], r["purpose"]) for r in rows]
     rng = random.Random(20261121)
-    drawn = rng.sample(list(who.cells(space)), 60) + rng.sample(keys, 40)
-    records = [who.cell(space, *cell) for cell in drawn]
+    drawn = rng.sample(list(cells.cells(space)), 60) + rng.sample(keys, 40)
+    records = [cells.cell(space, *cell) for cell in drawn]
     days = [TODAY.isoformat()] * len(records)
     for cell, record, slow in zip(
-        drawn, records, reference.decide_many(book, records, days, {}), strict=True
+        drawn, records, engine.decide_many(book, records, days, {}), strict=True
     ):
         assert slow == decide(book, record, TODAY.isoformat(), {}), cell
 
@@ -145,8 +148,8 @@ def test_no_advance_pricing_agreement_and_no_return_comes_from_the_irs() -> None
 
 
 def test_each_row_names_its_provision_with_its_words_and_what_remains(book: RuleBook) -> None:
-    wanted = {"from": who.term(book, "irs-officer", CLR.Role, "--from")}
-    rows = who.rows(book, rows_of(TODAY, "l14-"), wanted)
+    wanted = {"from": cells.term(book, "irs-officer", CLR.Role, "--from")}
+    rows = cells.rows(book, rows_of(TODAY, "l14-"), wanted)
     assert rows
     for row in rows:
         assert row["because"][0]["citation"] == "26 CFR 301.6103(l)(14)-1(a)"
@@ -158,10 +161,10 @@ def test_each_row_names_its_provision_with_its_words_and_what_remains(book: Rule
 
 def test_an_unknown_word_is_answered_with_the_words_that_can_be_used(book: RuleBook) -> None:
     with pytest.raises(InputError) as refused:
-        who.term(book, "espionage", CLR.Purpose, "--purpose")
+        cells.term(book, "espionage", CLR.Purpose, "--purpose")
     assert "ascertain-entry-correctness" in refused.value.text
-    assert who.term(book, "adjustment by the IRS", CLR.InformationCategory, "x")
-    assert who.term(book, None, CLR.Purpose, "x") is None
+    assert cells.term(book, "adjustment by the IRS", CLR.InformationCategory, "x")
+    assert cells.term(book, None, CLR.Purpose, "x") is None
 
 
 def test_the_command_gives_rows_as_text_json_and_csv() -> None:

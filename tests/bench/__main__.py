@@ -21,12 +21,15 @@ from typing import Any
 import pyshacl
 from rdflib import Graph
 
-from kg import build, days, ingest, reference
-from kg.decide import decide
-from kg.files import content_hash, share
-from kg.load import union
-from kg.sources import manifest
-from kg.terms import Record
+from kg.engine.decide import decide
+from kg.epochs import books
+from kg.rdf.files import content_hash, share
+from kg.rdf.load import union
+from kg.record import ingest
+from kg.record.sources import manifest
+from kg.reference import engine
+from kg.rulebook import days
+from kg.rulebook.values import Record
 from tests.bench import front, serving
 
 ROOT = Path(__file__).parent.parent.parent
@@ -73,12 +76,12 @@ def peak(*arguments: str, cache: str | None = None) -> tuple[float, float]:
 def records() -> list[tuple[Record, str]]:
     """Give the examples of the newest epoch with their days."""
     found = []
-    newest = build.index()[-1]["start"]
+    newest = books.index()[-1]["start"]
     for line in manifest(EXAMPLES / "manifest.csv"):
         if line.as_of >= newest and not line.file.startswith("chain-"):
             path = EXAMPLES / line.file
             fmt = ingest.FORMATS[path.suffix]
-            found.append((ingest.read(build.latest(), path.read_bytes(), fmt), line.as_of))
+            found.append((ingest.read(books.latest(), path.read_bytes(), fmt), line.as_of))
     return found
 
 
@@ -97,8 +100,8 @@ def measure() -> dict[str, float]:
     told["check of one record, shell"] = median(
         shell("check", str(EXAMPLES / "irs-complete-2019.json")), 7
     )
-    day = days.read(build.index()[-1]["start"])
-    book, others = build.book_for(day), build.others_for(day)
+    day = days.read(books.index()[-1]["start"])
+    book, others = books.book_for(day), books.others_for(day)
     known = records()
     gc.collect()
     gc.freeze()
@@ -113,17 +116,17 @@ def measure() -> dict[str, float]:
     text = (EXAMPLES / "irs-complete-2019.json").read_bytes()
     told["reading one JSON record"] = median(lambda: ingest.read(book, text, "json"), 50)
     one, one_day = known[0]
-    reference.gather(book, [one])  # the closure of the axioms is made at the first call
+    engine.gather(book, [one])  # the closure of the axioms is made at the first call
     told["reference, one record alone"] = median(
-        lambda: reference.decide_many(book, [one], [one_day], {}), 3
+        lambda: engine.decide_many(book, [one], [one_day], {}), 3
     )
     batch = known[:40]
     told["reference, one of a batch of 40"] = median(
-        lambda: reference.decide_many(book, [r for r, _ in batch], [d for _, d in batch], {}), 1
+        lambda: engine.decide_many(book, [r for r, _ in batch], [d for _, d in batch], {}), 1
     ) / len(batch)
     shapes = Graph()
     shapes += union("shapes/law")
-    data = reference.graph_of(one)
+    data = engine.graph_of(one)
     told["pyshacl alone, one record, same shapes"] = median(
         lambda: pyshacl.validate(data, shacl_graph=shapes, inference="none"), 5
     )

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kg import snapshot
-from kg.namespaces import PREFIXES
-from kg.saved import saved
+from kg.queries.saved import saved
+from kg.rdf.namespaces import PREFIXES
+from kg.sparql import snapshot
 from tests.bench.wait import await_port, free_port
 
 ROOT = Path(__file__).parent.parent.parent

@@ -1,0 +1,82 @@
+"""What an endpoint offers: the SPARQL 1.1 Service Description."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote, urljoin, urlsplit
+
+import pyoxigraph as ox
+
+from kg.describe.terms import said
+from kg.rdf.namespaces import BASE, DATASET, FORMATS, RDF, RDFS, SD, VOID, VOID_GRAPH
+
+#: The formats of answers, by the names that the W3C gives them: tables first, then graphs.
+RESULTS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "JSON-LD",
+    "RDF_XML",
+    "TriG",
+    "N-Quads",
+)
+#: The formats in which a writable store takes graphs.
+INPUTS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
+
+
+def service(endpoint: str, graphs: Mapping[str, int], *, writable: bool = False) -> list[ox.Triple]:
+    """Describe an endpoint by its absolute IRI and its named graphs with their triples.
+
+    The public endpoint serves the dataset that VoID describes; its default graph is the union of
+    the named ones, and a query may name datasets made of them only. A writable store, which
+    serves tests, holds whatever was put there and takes updates. The same arguments give the
+    same triples in the same order. Raises ValueError for an endpoint without scheme and host.
+    """
+    if urlsplit(endpoint).scheme not in {"http", "https"} or not urlsplit(endpoint).netloc:
+        raise ValueError("The endpoint needs an absolute IRI.")
+    return list(_described(endpoint, graphs, writable))
+
+
+def _described(endpoint: str, graphs: Mapping[str, int], writable: bool) -> Iterator[ox.Triple]:
+    node = f"{endpoint}#service"
+    dataset = f"{endpoint}#dataset" if writable else DATASET
+    yield from said(
+        node,
+        (RDF.type, SD.Service),
+        (SD.endpoint, endpoint),
+        (SD.supportedLanguage, SD.SPARQL11Query),
+        *((SD.resultFormat, FORMATS[name]) for name in RESULTS),
+        (SD.defaultDataset, dataset),
+    )
+    if writable:
+        yield from said(
+            node,
+            (SD.supportedLanguage, SD.SPARQL11Update),
+            *((SD.inputFormat, FORMATS[name]) for name in INPUTS),
+        )
+    else:
+        yield from said(
+            node,
+            (SD.feature, SD.UnionDefaultGraph),
+            (SD.availableGraphs, dataset),
+            (RDFS.seeAlso, urljoin(endpoint, VOID_GRAPH.removeprefix(BASE))),
+        )
+    yield from _dataset(endpoint, dataset, graphs, writable)
+
+
+def _dataset(
+    endpoint: str, dataset: str, graphs: Mapping[str, int], writable: bool
+) -> Iterator[ox.Triple]:
+    default = f"{endpoint}#default-graph"
+    yield from said(dataset, (RDF.type, SD.Dataset), (SD.defaultGraph, default))
+    yield from said(default, (RDF.type, SD.Graph))
+    if not writable:
+        yield from said(dataset, (RDF.type, SD.GraphCollection))
+        # no triple stands in two of the public graphs, so that their sum counts the union
+        yield from said(default, (VOID.triples, sum(graphs.values())))
+    for graph, triples in sorted(graphs.items()):
+        named = f"{endpoint}#graph/{quote(graph, safe='')}"
+        yield from said(dataset, (SD.namedGraph, named))
+        yield from said(named, (RDF.type, SD.NamedGraph), (SD.name, graph), (SD.graph, graph))
+        yield from said(graph, (RDF.type, SD.Graph), (VOID.triples, triples))

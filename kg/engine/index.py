@@ -1,0 +1,187 @@
+"""What can be worked out of a rule book before any record is seen, once for each book."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+from weakref import ref
+
+from kg.engine.paths import Checker, Runner, checker, runner
+from kg.rdf.namespaces import local_name
+from kg.rulebook.model import Condition, Facet, Norm, Path, RuleBook
+
+#: Rule books that are kept at a time with what was worked out of them, some 0.4 MB for each: all
+#: epochs under the usual readings, and under each other reading alone (tests count them).
+BOOKS = 128
+
+
+class Look(NamedTuple):
+    """A condition to be looked at on things of a class, ready to run."""
+
+    iri: str
+    scope: Runner | None
+    certain: bool  # even where the class is undetermined
+    path: Runner
+    checks: tuple[Checker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Look-ups that every decision under one rule book needs."""
+
+    #: record class -> target classes that its things may belong to, with what to look at there
+    targets: Mapping[str, tuple[tuple[str, tuple[Look, ...]], ...]]
+    conditions_on: Mapping[str, frozenset[str]]  # target class -> the conditions there
+    classes: tuple[str, ...]  # those that conditions target or norms cover
+    beaten_by: Mapping[str, tuple[Norm, ...]]
+    book: RuleBook
+    permissions: tuple[Norm, ...]
+    prohibitions: tuple[Norm, ...]
+    top: tuple[Norm, ...]  # permissions that are not limbs of another
+    path_texts: Mapping[str, str]
+    runners: Mapping[str, Runner]  # condition -> what gives the values that it looks at
+    #: condition -> first step, rest of the path and constraints, where a path has several steps
+    through: Mapping[str, tuple[Runner, Runner, tuple[Checker, ...]]]
+    waiting_for: Mapping[str, frozenset[str]]  # shape -> conditions that presuppose it
+    order: Mapping[str, int]  # provision -> place in its section
+    curers: Mapping[str, str]  # IRI -> short name
+    derived: frozenset[str]  # properties with values that need not be stated
+    facets: tuple[Facet, ...]  # those of all classes, each once
+    #: record class -> classes to which a thing of it may belong, with their further facets
+    possible: Mapping[str, tuple[tuple[str, tuple[Facet, ...]], ...]]
+    ruled_out: Mapping[str, Mapping[str, Literal[False]]]  # record class -> all other classes
+
+
+def path_text(path: Path) -> str:
+    """Give a property path in words of the ontology, such as ``request/receivedOn``."""
+    kind, body = path
+    if kind == "p":
+        return local_name(body)
+    if kind in "/|":
+        return str(kind).join(path_text(part) for part in body)
+    inner = path_text(body)
+    return f"^{inner}" if kind == "^" else f"{inner}{kind}"
+
+
+class Key:
+    """A rule book as a key of a cache: compared by identity, for its content is large.
+
+    It does not keep the book: otherwise caches of small things would hold many large books.
+    """
+
+    __slots__ = ("_hash", "_ref")
+
+    def __init__(self, book: RuleBook) -> None:
+        """Take the book, which must not change."""
+        self._ref, self._hash = ref(book), id(book)
+
+    @property
+    def book(self) -> RuleBook:
+        """Return the book; RuntimeError once nobody else holds it."""
+        book = self._ref()
+        if book is None:
+            raise RuntimeError("this rule book is gone")
+        return book
+
+    def __hash__(self) -> int:
+        """Give the hash of the identity."""
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether it is the same book; one that is gone equals none, itself excepted."""
+        if self is other:
+            return True
+        return isinstance(other, Key) and other._ref() is self._ref() is not None
+
+
+def plan_of(book: RuleBook) -> Plan:
+    """Give the plan of a rule book, made at the first call."""
+    return _plan(Key(book))
+
+
+@lru_cache(maxsize=BOOKS)
+def _plan(key: Key) -> Plan:
+    book = key.book
+    derived = frozenset(book.chains) | frozenset(book.subproperties)
+    runners = {c.iri: runner(c.path, derived) for c in book.conditions.values()}
+    by_target: dict[str, list[Look]] = {}
+    for condition in book.conditions.values():
+        checks = tuple(checker(name, arg) for name, arg in condition.checks)
+        for context in condition.contexts:
+            scope = runner(context.scope, derived) if context.scope else None
+            look = Look(condition.iri, scope, context.main, runners[condition.iri], checks)
+            by_target.setdefault(context.target, []).append(look)
+    targets = {}
+    for record_class in book.fields:
+        reach = book.supers[record_class]
+        targets[record_class] = tuple(
+            (target, tuple(uses))
+            for target, uses in by_target.items()
+            if all(f.value in reach for f in book.facets[target] if not f.prop)
+        )
+    norms = tuple(book.norms.values())
+    beaten: dict[str, list[Norm]] = {}
+    waiting: dict[str, list[str]] = {}
+    through = {
+        c.iri: (
+            runner(c.path[1][0], derived),
+            runner(("/", c.path[1][1:]), derived),
+            tuple(checker(name, arg) for name, arg in c.checks),
+        )
+        for c in book.conditions.values()
+        if c.path[0] == "/"
+    }
+    for condition in book.conditions.values():
+        for shape in condition.presupposes:
+            waiting.setdefault(shape, []).append(condition.iri)
+    for norm in norms:
+        for below in norm.overrides:
+            beaten.setdefault(below, []).append(norm)
+    classes = tuple(sorted(by_target.keys() | {cls for norm in norms for cls in norm.covers}))
+    possible = {
+        kind: tuple(
+            (cls, tuple(facet for facet in book.facets[cls] if facet.prop))
+            for cls in classes
+            if all(facet.value in book.supers[kind] for facet in book.facets[cls] if not facet.prop)
+        )
+        for kind in book.fields
+    }
+    permissions = tuple(norm for norm in norms if norm.kind == "Permission")
+    return Plan(
+        targets=targets,
+        conditions_on={t: frozenset(look.iri for look in uses) for t, uses in by_target.items()},
+        classes=classes,
+        beaten_by={iri: tuple(found) for iri, found in beaten.items()},
+        book=book,
+        permissions=permissions,
+        prohibitions=tuple(norm for norm in norms if norm.kind == "Prohibition"),
+        top=tuple(norm for norm in permissions if not norm.specifies),
+        path_texts={c.iri: path_text(c.path) for c in book.conditions.values()},
+        through=through,
+        waiting_for={shape: frozenset(iris) for shape, iris in waiting.items()},
+        order={n.source: n.order[0] for n in norms}
+        | {c.source: c.order[0] for c in book.conditions.values()},
+        curers={c.curer: local_name(c.curer) for c in book.conditions.values()},
+        derived=derived,
+        runners=runners,
+        facets=tuple(dict.fromkeys(f for cls in classes for f in book.facets[cls])),
+        possible=possible,
+        ruled_out={
+            kind: dict.fromkeys(set(classes) - {cls for cls, _ in fit}, False)
+            for kind, fit in possible.items()
+        },
+    )
+
+
+def conditions_of(plan: Plan, norms: list[str]) -> tuple[Condition, ...]:
+    """Give the conditions that norms need, with what these presuppose, in the order of the law."""
+    return _conditions_of(Key(plan.book), tuple(norms))
+
+
+@lru_cache(maxsize=1024)
+def _conditions_of(key: Key, norms: tuple[str, ...]) -> tuple[Condition, ...]:
+    book = key.book
+    chosen = [book.norms[iri] for iri in norms]
+    wanted = {iri for norm in chosen for iri in (*norm.requires, *norm.enforced_by)}
+    wanted |= {before for iri in wanted for before in book.conditions[iri].presupposes}
+    return tuple(condition for condition in book.conditions.values() if condition.iri in wanted)

@@ -1,0 +1,101 @@
+"""What the rule book has of every provision of the sources; answers ``clearance law --coverage``.
+
+A gap is a provision from which neither a norm was made nor a reason given why there is none.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from kg.rdf import files
+from kg.rdf.namespaces import local_name
+from kg.record import sources
+from kg.rulebook.citation import cite
+from kg.rulebook.periods import span
+from kg.sparql import query
+
+_LISTED = ("norms", "shapes", "examples", "questions")
+COLUMNS = ("citation", "versions", *_LISTED, "reason", "gap")
+
+
+def report() -> dict[str, Any]:
+    """Give a row for each provision, the number of provisions and that of gaps."""
+    norms = _by_provision("provision-norms", "norm")
+    shapes = _by_provision("coverage-shapes", "shape")
+    questions = _by_provision("coverage-questions", "number")
+    reasons = _by_provision("provision-coverage", "reason")
+    examples = _examples()
+    rows: dict[str, dict[str, Any]] = {}
+    for told in query.rows(query.saved("coverage-provisions")):
+        iri = told["provision"]
+        row = rows.setdefault(
+            iri,
+            {
+                "provision": iri,
+                "section": cite(told["section"]),
+                "citation": told["citation"],
+                "versions": [],
+                "norms": norms.get(iri, []),
+                "shapes": shapes.get(iri, []),
+                "examples": examples.get(told["citation"], []),
+                "questions": questions.get(iri, []),
+                "reason": told.get("note") or " ".join(reasons.get(iri, [])) or None,
+                "gap": not ("note" in told or iri in norms or iri in reasons),
+            },
+        )
+        if "from" in told:
+            row["versions"].append([told["from"], told.get("until")])
+    found = list(rows.values())
+    return {"provisions": found, "count": len(found), "gaps": sum(row["gap"] for row in found)}
+
+
+def _by_provision(name: str, column: str) -> dict[str, list[str]]:
+    """Give the values of a column of a saved query by provision, each once."""
+    found: dict[str, list[str]] = {}
+    for row in query.rows(query.saved(name)):
+        values = found.setdefault(row["provision"], [])
+        value = row[column] if column in {"number", "reason"} else local_name(row[column])
+        if value not in values:
+            values.append(value)
+    return found
+
+
+def _examples() -> dict[str, list[str]]:
+    """Give the names of the examples by the citations that are expected of them."""
+    found: dict[str, list[str]] = {}
+    for line in sources.manifest(files.share() / "data" / "examples" / "manifest.csv"):
+        for citation in line.citations:
+            found.setdefault(citation, []).append(line.file)
+    return found
+
+
+def cells(row: dict[str, Any]) -> list[str]:
+    """Give a row as the values of :data:`COLUMNS`."""
+    versions = "; ".join(span(days) for days in row["versions"])
+    listed = [";".join(row[key]) for key in _LISTED]
+    return [row["citation"], versions, *listed, row["reason"] or "", str(row["gap"]).lower()]
+
+
+def lines(told: dict[str, Any]) -> Iterator[str]:
+    """Give the report as lines of text: numbers of norms, shapes and examples, and reasons."""
+    section = None
+    for row in told["provisions"]:
+        if row["section"] != section:
+            section = row["section"]
+            yield ""
+            yield section
+        counts = [
+            f"{len(row[key])} {key.removesuffix('s') if len(row[key]) == 1 else key}"
+            for key in ("norms", "shapes", "examples")
+            if row[key]
+        ]
+        versions = "; ".join(span(days) for days in row["versions"])
+        parts = [f"GAP: {_NOTHING}"] if row["gap"] else [row["reason"]] if row["reason"] else []
+        if row["norms"] and not row["examples"]:
+            counts.append("no example")
+        about = [versions, ", ".join(counts), ", ".join(row["questions"]), *parts]
+        yield f"  {row['citation']}: " + "; ".join(part for part in about if part)
+    yield ""
+    yield f"{told['count']} provisions, {told['gaps']} gaps"
+
+
+_NOTHING = "no norm, and no reason why there is none"

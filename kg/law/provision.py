@@ -1,0 +1,160 @@
+"""The words of a provision with its versions, norms and conditions; answers ``clearance law``."""
+
+from datetime import date
+from typing import Any
+
+from kg.errors import CoverageError, InputError
+from kg.rulebook import days, remarks
+from kg.rulebook.citation import cite, parse
+from kg.rulebook.periods import span, within
+from kg.sparql import query
+
+_UNIT = ("provision", "citation", "number", "heading", "text", "fragment", "footnote", "after")
+
+
+def find(text: str) -> str:
+    """Give the IRI of a cited provision whose words are held, in any letter case that fits one.
+
+    InputError if the text is no citation or the words of the provision are not held.
+    """
+    iri = parse(text)
+    known = {row["provision"]: row for row in query.rows(query.saved("provisions"))}
+    if iri not in known:
+        fits = [other for other in known if other.casefold() == iri.casefold()]
+        iri = fits[0] if len(fits) == 1 else iri
+    if iri not in known:
+        raise InputError(
+            f"{cite(iri)} is not among the provisions of this rule book. "
+            f"It holds the sections {', '.join(sections())}.",
+            code="unknown_provision",
+        )
+    if not any(version["stands"] for version in versions(iri)):
+        note = known[iri].get("note", "")
+        raise InputError(
+            f"The sources refer to {cite(iri)} and do not print it. {note}".strip(),
+            code="not_printed",
+        )
+    return iri
+
+
+def sections() -> list[str]:
+    """Give the citations of the sections whose words the rule book holds."""
+    return [row["citation"] for row in query.rows(query.saved("sections"))]
+
+
+def versions(iri: str) -> list[dict[str, Any]]:
+    """Give the versions of the section that a provision is in, the earliest first."""
+    return [
+        {
+            "version": row["version"],
+            "title": row["title"],
+            "instrument": row.get("instrument"),
+            "inForce": [row["from"], row.get("until")],
+            "provenance": row["provenance"],
+            "confidence": row["confidence"],
+            "note": row["note"],
+            "history": row.get("history"),
+            "stands": row["stands"] == "true",
+        }
+        for row in query.rows(query.saved("provision-versions"), {"provision": iri})
+    ]
+
+
+def version_of(iri: str, day: date) -> dict[str, Any]:
+    """Give the version of the section in force on a day; CoverageError if none is held."""
+    ordered = versions(iri)
+    for version in ordered:
+        if within([version["inForce"]], day):
+            return version
+    raise CoverageError(
+        f"{day} lies outside the versions that this rule book holds of {cite(iri)}: it holds "
+        f"them {span([ordered[0]['inForce'][0], ordered[-1]['inForce'][1]])}.",
+        code="outside_coverage",
+    )
+
+
+def _standing(iri: str, day: date | None) -> dict[str, Any]:
+    """Give the version of a day, or the latest, in which the provision has words."""
+    stands = [version for version in versions(iri) if version["stands"]]
+    if day is None:
+        return stands[-1]
+    chosen = version_of(iri, day)
+    if not chosen["stands"]:
+        there = ", ".join(span(version["inForce"]) for version in stands)
+        raise CoverageError(
+            f"{cite(iri)} does not stand in the version in force {span(chosen['inForce'])}; it "
+            f"stands in that in force {there}. Ask for a day in that time.",
+            code="not_in_version",
+        )
+    return chosen
+
+
+def units(iri: str, version: str) -> list[dict[str, str]]:
+    """Give the words of a provision and of what stands inside it, in a version, in order."""
+    rows = query.rows(query.saved("provision"), {"top": iri})
+    return [row for row in rows if row["version"] == version]
+
+
+def checks(iri: str, day: date) -> dict[str, Any]:
+    """Return when the words of the section that a provision is in were last checked.
+
+    ``lastChecked``, ``lastCheckedNote`` and the ``remarks`` on a day (:mod:`kg.rulebook.remarks`).
+    """
+    row = query.rows(query.saved("provision-checked"), {"provision": iri})[0]
+    told = remarks.of_sections(day, {row["citation"]: row["day"]})
+    return {"lastChecked": row["day"], "lastCheckedNote": row["note"], "remarks": told["remarks"]}
+
+
+def lookup(text: str, day: date | None, *, assume_unchanged: bool = False) -> dict[str, Any]:
+    """Give all that is known of a cited provision on a day, or in its latest version.
+
+    InputError ``future_day`` for a day still to come, unless ``assume_unchanged``.
+    """
+    if day is not None:
+        days.require_past(day, assume_unchanged=assume_unchanged)
+    iri = find(text)
+    chosen = _standing(iri, day)
+    printed = units(iri, chosen["version"])
+    own = next(row for row in printed if row["provision"] == iri)
+    return {
+        "provision": iri,
+        "citation": cite(iri),
+        "identifier": own["identifier"],
+        "asOf": day.isoformat() if day else None,
+        **checks(iri, day or days.today()),
+        "version": {**chosen, "file": own.get("file")},
+        "versions": versions(iri),
+        "text": [{key: row[key] for key in _UNIT if key in row} for row in printed],
+        "notPrinted": [
+            {"citation": row["citation"], "note": row["note"]}
+            for row in query.rows(query.saved("provision-not-printed"), {"top": iri})
+        ],
+        "norms": [norm for row in printed for norm in _norms(row["provision"], chosen["version"])],
+        "coverage": query.rows(query.saved("provision-coverage"), {"provision": iri}),
+    }
+
+
+def _norms(provision: str, version: str) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    bound = {"provision": provision, "version": version}
+    for row in query.rows(query.saved("provision-norms"), bound):
+        norm = found.setdefault(
+            row["norm"],
+            {
+                "norm": row["norm"],
+                "citation": cite(provision),
+                "kind": row["kind"],
+                "label": row["label"],
+                "note": row.get("note"),
+                "overrides": [],
+                "overridingReason": row.get("why"),
+                "conditions": [],
+            },
+        )
+        if "over" in row:
+            norm["overrides"].append(row["over"])
+    for row in query.rows(query.saved("provision-conditions"), {"provision": provision}):
+        if row["norm"] in found:
+            shape = {"shape": row["shape"], "message": row["message"]}
+            found[row["norm"]]["conditions"].append(shape)
+    return list(found.values())

@@ -1,0 +1,147 @@
+"""The rule book under chosen readings of the open questions, and whether a reading matters.
+
+A reading withdraws conditions, norms or successions, and adopts conditions and norms that hold
+under it only. So each is a cut of the book as compiled, made in a moment.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from kg.engine.evidence import Evidence
+from kg.engine.index import BOOKS, Key
+from kg.errors import InputError
+from kg.rulebook.model import Condition, Norm, Reading, RuleBook
+from kg.rulebook.values import Record
+
+
+def under(whole: RuleBook, taken: Iterable[str] = ()) -> RuleBook:
+    """Give the book that holds under the defaults, but for the readings taken instead."""
+    return _under(Key(whole), frozenset(taken))
+
+
+@lru_cache(maxsize=BOOKS)
+def _under(key: Key, taken: frozenset[str]) -> RuleBook:
+    whole = key.book
+    in_force = [r for r in whole.readings.values() if r.iri in taken or _stands(whole, r, taken)]
+    adopted = {iri for reading in in_force for iri in reading.adopts}
+    gone = {iri for reading in in_force for iri in reading.withdraws}
+    gone |= {iri for reading in whole.readings.values() for iri in reading.adopts} - adopted
+    norms = {iri: norm for iri, norm in whole.norms.items() if iri not in gone}
+    conditions = {
+        iri: condition
+        for iri, condition in whole.conditions.items()
+        if iri not in gone and condition.norm in norms
+    }
+    background = dict(whole.background)
+    for reading in in_force:
+        background |= reading.background
+    return replace(
+        whole,
+        conditions=conditions,
+        norms={iri: _pruned(norm, conditions) for iri, norm in norms.items()},
+        background=background,
+        taken=tuple(sorted(taken)),
+    )
+
+
+def _stands(whole: RuleBook, reading: Reading, taken: frozenset[str]) -> bool:
+    """Say whether a default reading is in force: no other of its question is taken."""
+    return reading.default and not any(
+        whole.readings[iri].question == reading.question for iri in taken
+    )
+
+
+def _pruned(norm: Norm, conditions: dict[str, Condition]) -> Norm:
+    return replace(
+        norm,
+        requires=tuple(iri for iri in norm.requires if iri in conditions),
+        enforced_by=tuple(iri for iri in norm.enforced_by if iri in conditions),
+    )
+
+
+def current(book: RuleBook, question: str) -> Reading:
+    """Give the reading of a question that a book takes."""
+    of_question = [r for r in book.readings.values() if r.question == question]
+    return next(
+        (r for r in of_question if r.iri in book.taken), next(r for r in of_question if r.default)
+    )
+
+
+def alternatives(book: RuleBook) -> dict[str, frozenset[str]]:
+    """Give each reading that a book does not take, with the readings to take if it did."""
+    found = {}
+    for reading in book.readings.values():
+        now = current(book, reading.question)
+        if now.iri != reading.iri:
+            kept = frozenset(book.taken) - {now.iri}
+            found[reading.iri] = kept if reading.default else kept | {reading.iri}
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _difference(key: Key, other: Key) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
+    """Give in what two books differ: conditions of the first, classes that the other's reach.
+
+    The last are the agencies and offices of the readings that one book takes and the other not.
+    """
+    mine, theirs = key.book, other.book
+    gone = tuple(mine.conditions.keys() - theirs.conditions.keys())
+    classes: set[str] = set()
+    for iri in theirs.conditions.keys() - mine.conditions.keys():
+        classes.update(context.target for context in theirs.conditions[iri].contexts)
+    for iri in mine.norms.keys() ^ theirs.norms.keys():
+        classes.update((mine.norms.get(iri) or theirs.norms[iri]).covers)
+    things = {
+        thing
+        for reading in mine.readings.values()
+        if (reading.iri in mine.taken) != (reading.iri in theirs.taken)
+        for thing in reading.things
+    }
+    return gone, frozenset(classes), frozenset(things)
+
+
+def touches(book: RuleBook, other: RuleBook, evidence: Evidence, record: Record) -> bool:
+    """Say whether the law under other readings may differ for a record."""
+    gone, classes, things = _difference(Key(book), Key(other))
+    if any(iri in evidence.places for iri in gone):
+        return True
+    if any(_possible(book, cls, evidence, record) for cls in classes):
+        return True
+    return bool(things) and any(
+        not things.isdisjoint(value for value in values if isinstance(value, str))
+        for told in record.facts.values()
+        for values in told.values()
+    )
+
+
+def _possible(book: RuleBook, target: str, evidence: Evidence, record: Record) -> bool:
+    if target in evidence.classes:
+        return evidence.classes[target] is not False
+    kinds = [facet.value for facet in book.facets[target] if not facet.prop]
+    return any(all(kind in book.supers[cls] for kind in kinds) for cls in record.types.values())
+
+
+def chosen(book: RuleBook, words: Sequence[str], option: str = "--reading") -> frozenset[str]:
+    """Give the readings that words such as ``OQ-02=B`` choose; InputError for unknown ones.
+
+    ``option`` is what the user calls the parameter.
+    """
+    known = {f"{r.question}={r.name}".upper(): r for r in book.readings.values()}
+    taken: dict[str, Reading] = {}
+    for word in words:
+        reading = known.get(word.strip().upper())
+        if reading is None:
+            raise InputError(
+                f"This is no reading of an open question. Use one of: {', '.join(sorted(known))}.",
+                where=option,
+                code="unknown_reading",
+            )
+        before = taken.setdefault(reading.question, reading)
+        if before is not reading:
+            raise InputError(
+                f"{reading.question} is chosen twice. Choose one reading of each question.",
+                where=option,
+                code="unknown_reading",
+            )
+    return frozenset(reading.iri for reading in taken.values() if not reading.default)

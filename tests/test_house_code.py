@@ -12,7 +12,7 @@ from rdflib import URIRef
 from kg.rdf import load
 from kg.rdf.namespaces import CLR, RDF, SKOS
 
-ROOT = Path(load.__file__).parent.parent
+ROOT = Path(__file__).parent.parent
 #: The one module that may have IRIs.
 NAMESPACES = "kg/rdf/namespaces.py"
 #: Examples of form that messages and schemas show to a user; taken out before the search.
@@ -23,7 +23,7 @@ EXAMPLES = {
 }
 #: A command line as the help of the command-line modules shows it; taken out there only.
 COMMAND = re.compile(r"^(?:example:| )? *clearance [a-z]+ .*$", re.M)
-COMMAND_LINE = "kg/cli/"
+COMMAND_LINE = ("kg/cli/", "api/command.py")
 #: Words that are a label in the vocabulary and mean something else in a module.
 COINCIDENCES = {("kg/reference/engine.py", "classification"): "code of an error about classes"}
 #: Parts of strings that speak of IRIs in general; taken out before the search.

@@ -210,7 +210,7 @@ def named_in_code() -> set[str]:
     """Give the names of our terms that Python uses, as ``CLR.name`` or ``CLR["name"]``."""
     found: set[str] = set()
     for folder in ("kg", "api"):
-        for path in sorted((Path(load.__file__).parent.parent / folder).rglob("*.py")):
+        for path in sorted((Path(__file__).parent.parent / folder).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
             found |= set(re.findall(r"\bCLR\.([A-Za-z]\w*)", text))
             found |= set(re.findall(r"\bCLR\[\"([^\"{}]+)\"\]", text))

@@ -1,9 +1,9 @@
 """The reference engine: classify with owlrl, validate with pyshacl, from the Turtle alone.
 
 Slow, and independent of :mod:`kg.engine.fast`: it uses no compiled path, chain or constraint.
-What the two share is the meaning of the evidence (:mod:`kg.engine.evidence`) and the decision that follows.
-Several records can be taken at once, for owlrl's cost lies in the axioms more than in the facts;
-their things are renamed apart, so that no record can tell anything about another.
+What the two share is the meaning of the evidence (:mod:`kg.engine.evidence`) and the decision
+that follows. Several records can be taken at once, for owlrl's cost lies in the axioms more than
+in the facts; their things are renamed apart, so that no record can tell anything about another.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence

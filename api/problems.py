@@ -9,8 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from api import pages
 from api.negotiation import request_id
-from kg.errors import InputError, KgError
-from kg.sparql.backend import BackendError
+from kg.errors import BackendError, InputError, KgError
 
 STATUS = {
     "too_large": 413,

@@ -4,7 +4,8 @@ KgError
 ├── InputError      a record, date, name or query that cannot be taken: exit 2
 │   └── CoverageError   a date outside the law that the rule book holds
 ├── RuleBookError   the Turtle of the project is wrong: found at build, exit 70
-└── EngineError     the two engines disagree, or a validation could not be run: exit 70
+├── EngineError     the two engines disagree, or a validation could not be run: exit 70
+└── BackendError    an answer could not be had now (busy, out of time, a remote store): HTTP 5xx
 
 Each text says what is wrong, where, and how to mend it; none repeats confidential values.
 """
@@ -51,3 +52,7 @@ class RuleBookError(KgError):
 
 class EngineError(KgError):
     """A decision could not be made or the engines disagree."""
+
+
+class BackendError(KgError):
+    """The answer could not be had now: ``busy``, ``query_timeout``, ``query_crashed`` and such."""

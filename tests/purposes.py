@@ -3,8 +3,7 @@
 from rdflib import RDF, SKOS, Graph, URIRef
 
 from kg.rdf import files
-from kg.rdf.graph_names import graph_name
-from kg.rdf.namespaces import CLR
+from kg.rdf.namespaces import CLR, graph_name
 
 PURPOSES = graph_name("data/vocabulary/purposes.ttl")
 #: Written out, as a client writes it that knows nothing of us.

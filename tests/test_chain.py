@@ -11,7 +11,8 @@ from support import EXAMPLES
 
 from kg.epochs import books
 from kg.rdf.namespaces import CLR, local_name
-from kg.who import cells, chain
+from kg.rulebook.vocabulary import term
+from kg.who import chain
 
 TODAY = date(2026, 1, 1)
 L14 = "26 CFR 301.6103(l)(14)-1"
@@ -27,7 +28,7 @@ def ask(
     book = books.book_for(day)
 
     def iri(word: str, cls: str) -> str:
-        found = cells.term(book, word, cls, "test")
+        found = term(book, word, cls, "test")
         assert found
         return found
 

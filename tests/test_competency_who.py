@@ -14,7 +14,8 @@ import pytest
 from kg.epochs import books
 from kg.law import provision
 from kg.rdf.namespaces import CLR
-from kg.who import cells
+from kg.rulebook.vocabulary import term
+from kg.who import rows
 
 SECTION = "26 CFR 301.6103(l)(14)-1"
 DAY = date(2020, 1, 1)
@@ -40,9 +41,9 @@ Rows = Sequence[dict[str, Any]]
 def ask(day: date = DAY, **wanted: str) -> Rows:
     """Give the rows of who may receive; ``holder`` says from whom."""
     book = books.book_for(day)
-    terms = {axis: cells.term(book, word, CLASSES[axis], axis) for axis, word in wanted.items()}
+    terms = {axis: term(book, word, CLASSES[axis], axis) for axis, word in wanted.items()}
     terms["from"] = terms.pop("holder", None)
-    return cells.rows(book, books.who_table(day), terms)
+    return rows.rows(book, books.who_table(day), terms)
 
 
 def short(citation: str) -> str:

@@ -22,6 +22,7 @@ from kg.epochs import books
 from kg.errors import CoverageError, InputError
 from kg.rdf.namespaces import CLR, CONTEXT, ID
 from kg.record import ingest
+from kg.record.day import record_day
 from kg.record.schema import schema
 from kg.reference import engine
 from kg.rulebook.model import RuleBook
@@ -117,7 +118,7 @@ def test_a_record_without_date_is_refused_unless_a_date_is_asked_for(
     whole = {name: value for name, value in BASE.items() if name != "date"}
     record = ingest.read(book, json.dumps(whole).encode(), "json")
     with pytest.raises(InputError) as caught:
-        books.record_day(book, record.get(record.root, CLR.date))
+        record_day(record.get(record.root, CLR.date))
     assert (caught.value.code, caught.value.where) == ("no_date", "/date")
     path = tmp_path / "undated.json"
     path.write_text(json.dumps(whole), encoding="utf-8")

@@ -13,8 +13,7 @@ from rdflib.compare import isomorphic
 from serving import FORM, Server, ask, get, served, sparql
 
 from kg.rdf import files
-from kg.rdf.graph_names import graph_name
-from kg.rdf.namespaces import SD
+from kg.rdf.namespaces import SD, graph_name
 
 YES = PREFIX + "ASK { ?purpose a clr:Purpose }"
 

@@ -15,7 +15,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 from serving import HOST, ROOT, SOON, Server, ask, canary, served, wait_until
 
-from kg.rdf.graph_names import graph_name
+from kg.rdf.namespaces import graph_name
 from kg.sparql import snapshot
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"

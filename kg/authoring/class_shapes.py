@@ -17,17 +17,23 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from kg.epochs import books
+from kg.compile.book import compile_book
+from kg.compile.periods import epochs
 from kg.rdf import files, turtle
 from kg.rdf.load import union
 from kg.rdf.namespaces import CLR, DCTERMS, PREFIXES, RDF, RULE, SH, SHAPE, local_name
-from kg.rulebook.model import Facet
+from kg.rulebook.model import Facet, RuleBook
 
 FILE = "shapes/classes/stated.ttl"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-def open_classes() -> dict[str, tuple[Facet, ...]]:
+def newest() -> RuleBook:
+    """Return the rule book of the newest epoch, from which classes and labels are taken."""
+    return compile_book(*epochs(union())[-1])
+
+
+def open_classes(book: RuleBook) -> dict[str, tuple[Facet, ...]]:
     """Return each class on which a norm or condition turns and that silence can leave open.
 
     With its conjuncts. A conjunct whose property says nothing else by silence than that there is
@@ -36,27 +42,26 @@ def open_classes() -> dict[str, tuple[Facet, ...]]:
     turned_on = set(union().objects(None, URIRef(CLR.covers))) | set(
         union("shapes/law").objects(None, URIRef(SH.targetClass))
     )
-    facets = books.latest().facets
     return {
-        cls: facets[cls]
+        cls: book.facets[cls]
         for cls in sorted(map(str, turned_on))
-        if any(facet.prop and not facet.silence_means_none for facet in facets[cls])
+        if any(facet.prop and not facet.silence_means_none for facet in book.facets[cls])
     }
 
 
-def graph() -> Graph:
+def graph(book: RuleBook) -> Graph:
     """Return the shapes as a graph, one for each class of :func:`open_classes`."""
     made = Graph(bind_namespaces="none")
     for prefix, iri in _prefixes():
         made.bind(prefix, iri)
-    for cls, facets in open_classes().items():
-        _add(made, cls, facets)
+    for cls, facets in open_classes(book).items():
+        _add(made, book, cls, facets)
     return made
 
 
 def text() -> str:
     """Return the shapes as Turtle in the house form."""
-    return turtle.canonical(graph().serialize(format="turtle"))
+    return turtle.canonical(graph(newest()).serialize(format="turtle"))
 
 
 def _prefixes() -> Iterator[tuple[str, str]]:
@@ -68,10 +73,10 @@ def _prefixes() -> Iterator[tuple[str, str]]:
                 yield found[1], found[2]
 
 
-def _add(made: Graph, cls: str, facets: tuple[Facet, ...]) -> None:
+def _add(made: Graph, book: RuleBook, cls: str, facets: tuple[Facet, ...]) -> None:
     shape = URIRef(SHAPE["known-" + _HUMP.sub("-", local_name(cls)).lower()])
-    target, *others = _narrowest([facet.value for facet in facets if not facet.prop])
-    label = books.latest().labels[cls]
+    target, *others = _narrowest(book, [facet.value for facet in facets if not facet.prop])
+    label = book.labels[cls]
     ways: list[Node] = [
         _node(made, {SH["class"]: URIRef(cls)}),
         *(_node(made, {SH["not"]: _node(made, {SH["class"]: URIRef(o)})}) for o in others),
@@ -90,9 +95,9 @@ def _add(made: Graph, cls: str, facets: tuple[Facet, ...]) -> None:
         made.add((shape, URIRef(prop), value))
 
 
-def _narrowest(kinds: list[str]) -> list[str]:
+def _narrowest(book: RuleBook, kinds: list[str]) -> list[str]:
     """Return the classes that have none of the others under them, sorted."""
-    supers = books.latest().supers
+    supers = book.supers
     return sorted(k for k in kinds if not any(k in supers[o] for o in kinds if o != k))
 
 

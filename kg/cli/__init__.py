@@ -1,1 +1,6 @@
-"""The package ``kg.cli.main``."""
+"""The command line ``clearance``.
+
+Other packages use the modules named here and no others.
+"""
+
+__all__ = ["main"]

@@ -12,7 +12,9 @@ from kg.cli.options import (
     add_assume_unchanged,
     add_reading,
     from_stdin,
+    progress,
     remark_lines,
+    say_dormant,
     say_remarks,
     wrapped,
 )
@@ -21,8 +23,6 @@ from kg.errors import InputError
 from kg.queries import saved
 from kg.questions import asking
 from kg.record.sources import read_file
-from kg.rulebook.model import RuleBook
-from kg.rulebook.periods import in_words
 from kg.sparql import guard
 
 
@@ -71,8 +71,6 @@ _OPTIONS = {"to": "--recipient", "asOf": "--as-of"}
 
 
 def _who(options: argparse.Namespace) -> int:
-    from kg.cli.check import progress
-
     books.index(progress(options.quiet))
     law = asking.law(
         options.as_of, options.reading, _option, assume_unchanged=options.assume_unchanged
@@ -102,16 +100,6 @@ def _who(options: argparse.Namespace) -> int:
 
 def _option(name: str) -> str:
     return _OPTIONS.get(name, f"--{name}")
-
-
-def say_dormant(book: RuleBook, day: date) -> None:
-    """Say on stderr which sections the answer leaves out, for their law of the day is not held."""
-    for section in book.dormant:
-        print(
-            f"clearance: not held for {day}, so left out: {book.label(section)}, which is held "
-            f"{in_words(book.sections[section])}.",
-            file=sys.stderr,
-        )
 
 
 def _who_csv(found: list[dict[str, Any]]) -> None:

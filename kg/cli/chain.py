@@ -5,9 +5,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kg.cli.ask import say_dormant
-from kg.cli.check import progress
-from kg.cli.options import add_assume_unchanged, add_reading, remark_lines, wrapped
+from kg.cli.options import (
+    add_assume_unchanged,
+    add_reading,
+    progress,
+    remark_lines,
+    say_dormant,
+    wrapped,
+)
 from kg.epochs import books
 from kg.questions import asking
 

@@ -4,13 +4,20 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg.cli.options import add_assume_unchanged, add_reading, from_stdin, say_remarks
-from kg.epochs import books as build
+from kg.cli.options import (
+    add_assume_unchanged,
+    add_reading,
+    from_stdin,
+    progress,
+    say_remarks,
+    ticker,
+)
+from kg.epochs import books
 from kg.errors import EngineError, InputError, with_code
 from kg.explain import compare, stored
 from kg.explain.answer import as_markdown, as_text, hop_line
@@ -78,44 +85,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     told.set_defaults(run=_schema)
 
 
-def progress(quiet: bool) -> build.Progress | None:
-    """Give a progress bar on stderr for the first build, or nothing where nobody would see it."""
-    if quiet or not sys.stderr.isatty():
-        return None
-    from tqdm import tqdm
-
-    bar: Any = None
-
-    def step(what: str, done: int, total: int) -> None:
-        nonlocal bar
-        bar = bar or tqdm(total=total, unit="part", leave=False, file=sys.stderr)
-        bar.set_description(f"building: {what}")
-        bar.update(1)
-        if done == total:
-            bar.close()
-
-    return step
-
-
-def _ticker(total: int, quiet: bool) -> Callable[[int], None]:
-    """Give a progress bar on stderr for the slow engine, or nothing where nobody would see it."""
-    if quiet or not sys.stderr.isatty():
-        return lambda _: None
-    from tqdm import tqdm
-
-    bar = tqdm(total=total, unit="record", leave=False, file=sys.stderr)
-    bar.set_description("reference engine")
-
-    def step(count: int) -> None:
-        bar.update(count)
-        if bar.n >= total:
-            bar.close()
-
-    return step
-
-
 def _check(options: argparse.Namespace) -> int:
-    build.index(progress(options.quiet))
+    books.index(progress(options.quiet))
     if options.manifest:
         if options.files or options.as_of or options.reading:
             raise InputError(
@@ -133,7 +104,7 @@ def _check(options: argparse.Namespace) -> int:
     for day in asked:
         days.require_past(day, "--as-of", assume_unchanged=assume)
     each: list[date | None] = [*asked] or [None]
-    taken = chosen(build.latest(), options.reading)
+    taken = chosen(books.latest(), options.reading)
     jobs, code = [], 0
     for name in options.files:
         try:
@@ -161,9 +132,9 @@ def _print_compared(
     out = []
     for at in range(0, len(decided), count):
         same = decided[at : at + count]
-        books = [build.book_for(days.read(told["asOf"]), taken) for told in same]
+        under = [books.book_for(days.read(told["asOf"]), taken) for told in same]
         changes = [
-            compare.between(same[n], same[n + 1], (books[n], books[n + 1]))
+            compare.between(same[n], same[n + 1], (under[n], under[n + 1]))
             for n in range(count - 1)
         ]
         out.append({"file": same[0]["file"], "decisions": same, "changes": changes})
@@ -234,7 +205,7 @@ def _manifest(options: argparse.Namespace) -> int:
         jobs.append(check.job(line.file, data, fmt, day, assume_unchanged=assume))
     wrong = 0
     counts: dict[str, int] = {}
-    tick = _ticker(len(jobs), options.quiet or options.engine == "fast")
+    tick = ticker(len(jobs), options.quiet or options.engine == "fast")
     for line, told in zip(expected, check.run(jobs, options.engine, tick), strict=True):
         counts[told["outcome"]] = counts.get(told["outcome"], 0) + 1
         say_remarks(told, line.file)
@@ -267,17 +238,17 @@ def _explain(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from kg.sparql import snapshot  # loads the store: only here
 
-    entries = build.index(progress(options.quiet))
+    entries = books.index(progress(options.quiet))
     if not entries:
         raise EngineError("The build gave no rule book.", code="no_rule_book")
     for entry in entries:
         day = days.read(entry["start"])
-        book = build.book_for(day)
+        book = books.book_for(day)
         print(
             f"{entry['start']} to {entry['end'] or 'now'}: {len(book.norms)} norms, "
-            f"{len(book.conditions)} conditions, {len(build.who_table(day))} ways to receive"
+            f"{len(book.conditions)} conditions, {len(books.who_table(day))} ways to receive"
         )
-    print(f"rule book {build.latest().version}")
+    print(f"rule book {books.latest().version}")
     snapshot.path()
     print(f"public graph sha256:{snapshot.version()}")
     return 0
@@ -286,7 +257,7 @@ def _build(options: argparse.Namespace) -> int:
 def _schema(options: argparse.Namespace) -> int:
     from kg.record.schema import context, schema
 
-    book = build.latest()
+    book = books.latest()
     print(
         json.dumps(context(book) if options.context else schema(book), indent=2, ensure_ascii=False)
     )

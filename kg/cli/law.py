@@ -48,7 +48,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def _law(options: argparse.Namespace) -> int:
     from kg.law import provision  # load the public graph
-    from kg.law import text as law_text
+    from kg.law.text import lines
 
     if options.coverage:
         return _coverage(options)
@@ -58,7 +58,7 @@ def _law(options: argparse.Namespace) -> int:
         raise InputError("Only --coverage has a CSV form. Use text or json.", code="bad_format")
     day = _day(options, options.as_of, "--as-of") if options.as_of is not None else None
     told = provision.lookup(options.citation, day, assume_unchanged=options.assume_unchanged)
-    _print(told, law_text.lines(told), options.format)
+    _print(told, lines(told), options.format)
     return 0
 
 

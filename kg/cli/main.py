@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.metadata import entry_points
 
-from api import command
 from kg.cli import ask, chain, check, law
 from kg.errors import InputError, KgError, with_code
 
+#: Entry points by which other packages add commands.
+COMMANDS = "clearance.commands"
 _EXAMPLES = """examples:
   clearance check data/examples/irs-complete-2019.json
   clearance check --format json --as-of 2019-06-01 request.ttl
@@ -55,7 +57,8 @@ def parser() -> argparse.ArgumentParser:
     ask.add(commands, common)
     chain.add(commands, common)
     law.add(commands, common)
-    command.add(commands, common)
+    for entry in sorted(entry_points(group=COMMANDS), key=lambda entry: entry.name):
+        entry.load()(commands, common)  # serve, which belongs to the server
     return top
 
 

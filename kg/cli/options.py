@@ -3,10 +3,14 @@
 import argparse
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from kg.epochs.books import Progress
 from kg.errors import InputError
+from kg.rulebook.model import RuleBook
+from kg.rulebook.periods import in_words
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:
@@ -53,3 +57,49 @@ def say_remarks(told: Mapping[str, Any], where: str = "") -> None:
     for remark in told["remarks"]:
         text = f"{where}: {remark['text']}" if where else remark["text"]
         print(f"clearance: {text}", file=sys.stderr)
+
+
+def say_dormant(book: RuleBook, day: date) -> None:
+    """Say on stderr which sections the answer leaves out, for their law of the day is not held."""
+    for section in book.dormant:
+        print(
+            f"clearance: not held for {day}, so left out: {book.label(section)}, which is held "
+            f"{in_words(book.sections[section])}.",
+            file=sys.stderr,
+        )
+
+
+def progress(quiet: bool) -> Progress | None:
+    """Give a progress bar on stderr for the first build, or nothing where nobody would see it."""
+    if quiet or not sys.stderr.isatty():
+        return None
+    from tqdm import tqdm
+
+    bar: Any = None
+
+    def step(what: str, done: int, total: int) -> None:
+        nonlocal bar
+        bar = bar or tqdm(total=total, unit="part", leave=False, file=sys.stderr)
+        bar.set_description(f"building: {what}")
+        bar.update(1)
+        if done == total:
+            bar.close()
+
+    return step
+
+
+def ticker(total: int, quiet: bool) -> Callable[[int], None]:
+    """Give a progress bar on stderr for the slow engine, or nothing where nobody would see it."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _: None
+    from tqdm import tqdm
+
+    bar = tqdm(total=total, unit="record", leave=False, file=sys.stderr)
+    bar.set_description("reference engine")
+
+    def step(count: int) -> None:
+        bar.update(count)
+        if bar.n >= total:
+            bar.close()
+
+    return step

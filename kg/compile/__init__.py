@@ -1,1 +1,6 @@
-"""The package ``kg.compile.book``."""
+"""From Turtle to the rule book of an epoch, checked for soundness.
+
+Other packages use the modules named here and no others.
+"""
+
+__all__ = ["book", "periods", "readings", "reasoning", "soundness"]

@@ -11,8 +11,9 @@ from datetime import date
 
 from rdflib import Graph, URIRef
 
-from kg.compile import conditions as shacl_compile
-from kg.compile.conditions import many, one, text
+from kg.compile.conditions import conditions as law_conditions
+from kg.compile.conditions import fields as record_fields
+from kg.compile.conditions import many, notations, one, text
 from kg.compile.orders import orders
 from kg.compile.periods import checked, dormant, in_force, missing, ranks, sections
 from kg.compile.readings import readings
@@ -110,9 +111,9 @@ def compile_book(day: date, end: date | None) -> RuleBook:
     closed = closure(day, frozenset())
     defined = _definitions(graph)
     silent = {str(s) for s in graph.subjects(URIRef(CLR.silenceMeansNone), None)}
-    conditions, enforced = shacl_compile.conditions(graph, not_in_force(graph, day))
+    conditions, enforced = law_conditions(graph, not_in_force(graph, day))
     norms = _norms(graph, enforced, conditions, day)
-    fields, submittable = shacl_compile.fields(graph)
+    fields, submittable = record_fields(graph)
     chains: dict[str, tuple[tuple[str, ...], ...]] = {}
     for prop in set(graph.subjects(URIRef(OWL.propertyChainAxiom), None)):
         heads = graph.objects(prop, URIRef(OWL.propertyChainAxiom))
@@ -151,7 +152,7 @@ def compile_book(day: date, end: date | None) -> RuleBook:
         norms=norms,
         fields=fields,
         submittable=submittable,
-        notations=shacl_compile.notations(graph),
+        notations=notations(graph),
         lives={
             str(s): (
                 text(graph, s, CLR.existsFrom) or None,

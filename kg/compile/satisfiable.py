@@ -6,11 +6,10 @@ vocabulary, or from several where a field on the way takes several.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from itertools import product
 
-from kg.engine.index import Key
 from kg.engine.view import View
+from kg.memo import kept
 from kg.rdf.namespaces import RECORD
 from kg.rulebook.model import Facet, Field, RuleBook
 from kg.rulebook.values import Record
@@ -30,7 +29,7 @@ def together(book: RuleBook, facets: Iterable[Facet]) -> bool:
 def _possible(book: RuleBook, cls: str, facets: list[Facet]) -> bool:
     ways = []
     for facet in facets:
-        found = routes(Key(book), cls, facet.prop)
+        found = routes(book, cls, facet.prop)
         fit = [(route, ch[facet.value]) for route, ch in found.items() if facet.value in ch]
         if not fit:
             return False
@@ -69,10 +68,9 @@ def _expand(book: RuleBook, prop: str) -> Iterator[tuple[str, ...]]:
             yield tuple(step for part in parts for step in part)
 
 
-@lru_cache(maxsize=4096)
-def routes(key: Key, cls: str, prop: str) -> Mapping[Route, Choices]:
+@kept(most=4096)
+def routes(book: RuleBook, cls: str, prop: str) -> Mapping[Route, Choices]:
     """Give the routes from a class of record to a property, with the choices for each value."""
-    book = key.book
     found: dict[Route, dict[str, set[str]]] = {}
     for steps in set(_expand(book, prop)):
         route, field = _stated(book, cls, steps)

@@ -2,17 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, NamedTuple
-from weakref import ref
 
 from kg.engine.paths import Checker, Runner, checker, runner
+from kg.memo import kept
 from kg.rdf.namespaces import local_name
 from kg.rulebook.model import Condition, Facet, Norm, Path, RuleBook
-
-#: Rule books that are kept at a time with what was worked out of them, some 0.4 MB for each: all
-#: epochs under the usual readings, and under each other reading alone (tests count them).
-BOOKS = 128
 
 
 class Look(NamedTuple):
@@ -63,45 +58,9 @@ def path_text(path: Path) -> str:
     return f"^{inner}" if kind == "^" else f"{inner}{kind}"
 
 
-class Key:
-    """A rule book as a key of a cache: compared by identity, for its content is large.
-
-    It does not keep the book: otherwise caches of small things would hold many large books.
-    """
-
-    __slots__ = ("_hash", "_ref")
-
-    def __init__(self, book: RuleBook) -> None:
-        """Take the book, which must not change."""
-        self._ref, self._hash = ref(book), id(book)
-
-    @property
-    def book(self) -> RuleBook:
-        """Return the book; RuntimeError once nobody else holds it."""
-        book = self._ref()
-        if book is None:
-            raise RuntimeError("this rule book is gone")
-        return book
-
-    def __hash__(self) -> int:
-        """Give the hash of the identity."""
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        """Say whether it is the same book; one that is gone equals none, itself excepted."""
-        if self is other:
-            return True
-        return isinstance(other, Key) and other._ref() is self._ref() is not None
-
-
+@kept()
 def plan_of(book: RuleBook) -> Plan:
-    """Give the plan of a rule book, made at the first call."""
-    return _plan(Key(book))
-
-
-@lru_cache(maxsize=BOOKS)
-def _plan(key: Key) -> Plan:
-    book = key.book
+    """Return the plan of a rule book, made at the first call."""
     derived = frozenset(book.chains) | frozenset(book.subproperties)
     runners = {c.iri: runner(c.path, derived) for c in book.conditions.values()}
     by_target: dict[str, list[Look]] = {}
@@ -175,12 +134,11 @@ def _plan(key: Key) -> Plan:
 
 def conditions_of(plan: Plan, norms: list[str]) -> tuple[Condition, ...]:
     """Give the conditions that norms need, with what these presuppose, in the order of the law."""
-    return _conditions_of(Key(plan.book), tuple(norms))
+    return _conditions_of(plan.book, tuple(norms))
 
 
-@lru_cache(maxsize=1024)
-def _conditions_of(key: Key, norms: tuple[str, ...]) -> tuple[Condition, ...]:
-    book = key.book
+@kept(most=256)
+def _conditions_of(book: RuleBook, norms: tuple[str, ...]) -> tuple[Condition, ...]:
     chosen = [book.norms[iri] for iri in norms]
     wanted = {iri for norm in chosen for iri in (*norm.requires, *norm.enforced_by)}
     wanted |= {before for iri in wanted for before in book.conditions[iri].presupposes}

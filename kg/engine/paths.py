@@ -4,21 +4,39 @@ A decision looks at some sixty conditions; walking the compiled paths step by st
 costs more than all the rest. Paths: SHACL 2.3.1. Constraints: SHACL 4.1 to 4.8.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from kg.rulebook.model import Path
 from kg.rulebook.values import Lit, Value
 
-if TYPE_CHECKING:  # the view runs what is made here
-    from kg.engine.view import View
-
 Values = tuple[Value, ...]
-Runner = Callable[["View", Value], Values]
-Checker = Callable[["View", str, Values], bool]
+
+
+class Walked(Protocol):
+    """What a path or constraint asks of a record; :class:`kg.engine.view.View` answers it."""
+
+    @property
+    def facts(self) -> Mapping[str, Mapping[str, Values]]:
+        """Return what is stated: thing -> property -> values."""
+        ...
+
+    def values(self, node: str, prop: str) -> Values:
+        """Return the stated and derived values of a property."""
+        ...
+
+    def has_class(self, value: Value, cls: str) -> bool:
+        """Return whether a value is of a class."""
+        ...
+
+    def backwards(self) -> Mapping[tuple[str, Value], tuple[str, ...]]:
+        """Return for each property and value the things of which it is stated."""
+        ...
+
+
+Runner = Callable[[Walked, Value], Values]
+Checker = Callable[[Walked, str, Values], bool]
 
 
 def union(parts: Iterable[Values]) -> Values:
@@ -50,7 +68,7 @@ def _step(prop: str, derived: frozenset[str]) -> Runner:
     if prop in derived:
         return lambda view, node: view.values(node, prop) if isinstance(node, str) else ()
 
-    def stated(view: View, node: Value) -> Values:
+    def stated(view: Walked, node: Value) -> Values:
         told = view.facts.get(node) if isinstance(node, str) else {}
         if told is not None:
             return told.get(prop, ())
@@ -60,7 +78,7 @@ def _step(prop: str, derived: frozenset[str]) -> Runner:
 
 
 def _sequence(steps: Sequence[Runner]) -> Runner:
-    def walk(view: View, node: Value) -> Values:
+    def walk(view: Walked, node: Value) -> Values:
         ends: Values = (node,)
         for step in steps:
             if len(ends) == 1:
@@ -74,7 +92,7 @@ def _sequence(steps: Sequence[Runner]) -> Runner:
     return walk
 
 
-def _star(view: View, node: Value, inner: Runner) -> Values:
+def _star(view: Walked, node: Value, inner: Runner) -> Values:
     found = [node]
     for start in found:  # grows while it is walked: zero or more steps
         found += [end for end in inner(view, start) if end not in found]

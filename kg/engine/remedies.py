@@ -1,19 +1,14 @@
 """The smallest sets of facts that would turn an answer into permitted (semantics.md, cure)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from kg.engine.decision import Finding
 from kg.engine.evidence import waits
+from kg.engine.norms import Weighing
 from kg.engine.truth import any_of
 from kg.rdf.namespaces import CLR, local_name
 from kg.rulebook.model import Norm, RuleBook
 from kg.rulebook.values import Lit
-
-if TYPE_CHECKING:  # the weighing calls us; the type alone would close a circle
-    from kg.engine.norms import Weighing
 
 NOBODY, OFFICIAL, REQUESTER = map(local_name, (CLR.nobody, CLR.official, CLR.requester))
 

@@ -18,8 +18,7 @@ from kg.record.law_held import held
 from kg.rulebook.model import RuleBook, dump, restore, store_value
 from kg.rulebook.periods import within
 from kg.rulebook.readings import alternatives, under
-from kg.rulebook.values import Lit
-from kg.who.cells import expand
+from kg.who.rows import expand
 from kg.who.table import table
 
 Progress = Callable[[str, int, int], None]
@@ -94,7 +93,7 @@ def _build(progress: Progress | None) -> None:
             progress(what, done, total)
 
     entries = []
-    tables: list[tuple[RuleBook, str]] = []
+    tables: list[tuple[dict[str, Any], str]] = []
     memory: dict[object, Any] = {}
     for start, end in stretches:
         entry: dict[str, Any] = {
@@ -107,7 +106,7 @@ def _build(progress: Progress | None) -> None:
         write_json(folder() / entry["book"], dump(whole))
         step(f"rule book from {start}")
         # the answer changes only where norms, conditions or vocabulary do
-        same = replace(whole, start="", end=None, quotes={}, dormant={})
+        same = dump(replace(whole, start="", end=None, quotes={}, dormant={}))
         entry["who"] = next((name for known, name in tables if known == same), f"{start}-who.json")
         if (same, entry["who"]) not in tables:
             write_json(folder() / entry["who"], table(whole, (), memory))
@@ -189,22 +188,3 @@ def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, 
 def latest() -> RuleBook:
     """Give the newest rule book: for parsing records and listing short names."""
     return under(_restored(folder() / index()[-1]["book"]))
-
-
-def stated_day(values: tuple[Any, ...]) -> date | None:
-    """Return the first day among the values of a field, None if there is none."""
-    found = (v.value for v in values if isinstance(v, Lit) and isinstance(v.value, date))
-    return next(found, None)
-
-
-def record_day(book: RuleBook, values: tuple[Any, ...]) -> date:
-    """Give the day of a record, on whose law it is decided unless another is asked for."""
-    day = stated_day(values)
-    if day is not None:
-        return day
-    raise InputError(
-        "The record has no date, so it cannot be told which law applies. Give "
-        "its “date”, or ask for the law of a day (--as-of, over HTTP asOf).",
-        where="/date",
-        code="no_date",
-    )

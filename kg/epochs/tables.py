@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.epochs import books
-from kg.errors import EngineError, InputError
+from kg.errors import BackendError, EngineError, InputError
 from kg.rulebook import days
-from kg.sparql.backend import BackendError
 
 #: Tables made at a time; one is kept free of any one client.
 AT_ONCE = 2

@@ -10,7 +10,6 @@ left out: without a purpose the one, without a record the other is false, and sa
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kg.engine.index import Key
 from kg.epochs import tables
 from kg.errors import InputError
 from kg.questions import asking, bounds
@@ -33,9 +32,10 @@ from kg.questions.access_terms import (
 )
 from kg.rdf.namespaces import CLR, local_name
 from kg.rulebook.model import RuleBook
-from kg.who.cells import describe, space
+from kg.who.cells import space
 from kg.who.chain import closing
 from kg.who.roles import discloses_as, receives_as
+from kg.who.rows import describe
 
 MAY_RECEIVE, RECEIVE = "may-receive", "receive"
 ACTIONS = (MAY_RECEIVE, RECEIVE)
@@ -217,7 +217,7 @@ def _closed(question: Question, law: asking.Law, subject: str, resource: str) ->
         return _answer(False, law, "not-held", reason)
     closed = []
     for holder in holders:
-        outcome, citations, _ = closing(Key(book), holder, subject, resource, purpose)
+        outcome, citations, _ = closing(book, holder, subject, resource, purpose)
         who = {"iri": holder, "label": book.label(holder)}
         closed.append({"from": who, "outcome": outcome, "citations": list(citations)})
     cited = dict.fromkeys(citation for way in closed for citation in way["citations"])

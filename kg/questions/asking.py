@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kg.epochs import books as build
+from kg.epochs import books
 from kg.errors import InputError
 from kg.explain import compare
 from kg.questions import bounds, check
@@ -17,7 +17,8 @@ from kg.rdf.namespaces import CLR
 from kg.rulebook import days, remarks
 from kg.rulebook.model import RuleBook
 from kg.rulebook.readings import chosen
-from kg.who import cells, chain
+from kg.rulebook.vocabulary import term
+from kg.who import chain, rows
 
 #: The axes of who-may-receive, each with the class of its values, in the order of an answer.
 AXES = {
@@ -72,8 +73,8 @@ def law(
     """
     when = days.read(day, names("asOf")) if day is not None else days.today()
     days.require_past(when, names("asOf"), assume_unchanged=assume_unchanged)
-    taken = chosen(build.latest(), readings, names("reading"))
-    return Law(when, taken, build.book_for(when, taken))
+    taken = chosen(books.latest(), readings, names("reading"))
+    return Law(when, taken, books.book_for(when, taken))
 
 
 def wanted(
@@ -91,21 +92,21 @@ def wanted(
                 code="parameter_missing",
             )
     return {
-        axis: cells.term(asked_of.book, words.get(axis) or None, cls, names(axis))
+        axis: term(asked_of.book, words.get(axis) or None, cls, names(axis))
         for axis, cls in AXES.items()
     }
 
 
 def who_may(
-    asked_of: Law, places: Mapping[str, str | None], table: Table = build.who_table
+    asked_of: Law, places: Mapping[str, str | None], table: Table = books.who_table
 ) -> dict[str, Any]:
     """Give who may receive which information from whom, for which purpose: every row that fits."""
     whole = table(asked_of.day, asked_of.taken)
-    return asked_of.told() | {"rows": cells.rows(asked_of.book, whole, places)}
+    return asked_of.told() | {"rows": rows.rows(asked_of.book, whole, places)}
 
 
 def how_far(
-    asked_of: Law, places: Mapping[str, str | None], table: Table = build.who_table
+    asked_of: Law, places: Mapping[str, str | None], table: Table = books.who_table
 ) -> dict[str, Any]:
     """Give every lawful path, or what closes each; the axes in PATH must have a value."""
     start, end, information = (places[axis] or "" for axis in PATH)
@@ -130,7 +131,7 @@ def decided(
     asked = [days.read(day, "asOf") for day in on]
     for day in asked:
         days.require_past(day, "asOf", assume_unchanged=assume_unchanged)
-    taken = chosen(build.latest(), readings, "reading")
+    taken = chosen(books.latest(), readings, "reading")
     each: list[date | None] = [*asked] or [None]
     jobs = check.jobs("record", data, fmt, each, taken, assume_unchanged=assume_unchanged)
     found, count = [], 0
@@ -141,7 +142,7 @@ def decided(
         found.append(told)
     if len(found) == 1:
         return found[0]
-    books = [build.book_for(day, taken) for day in asked]
+    under = [books.book_for(day, taken) for day in asked]
     pairs = range(len(found) - 1)
-    changes = [compare.between(found[n], found[n + 1], (books[n], books[n + 1])) for n in pairs]
+    changes = [compare.between(found[n], found[n + 1], (under[n], under[n + 1])) for n in pairs]
     return {"decisions": found, "changes": changes}

@@ -13,6 +13,7 @@ from kg.explain.answer import as_json
 from kg.questions import bounds
 from kg.rdf.namespaces import CLR
 from kg.record import ingest, law_held, lineage
+from kg.record.day import record_day, stated_day
 from kg.rulebook import days
 from kg.rulebook.values import Record
 
@@ -120,13 +121,13 @@ def _planned(
     whole: Record,
 ) -> Job:
     book = books.latest()
-    day = as_of or books.record_day(book, act.get(act.root, CLR.date))
+    day = as_of or record_day(act.get(act.root, CLR.date))
     law_held.require(books.book_for(day, taken), book, act, day)
     return Job(name, act, day, taken, before, whole)
 
 
 def _own_day(record: Record) -> date | None:
-    return books.stated_day(record.get(record.root, CLR.date))
+    return stated_day(record.get(record.root, CLR.date))
 
 
 def run(
@@ -192,7 +193,7 @@ def _joined(one: Job, found: list[Decision]) -> Decision:
 
 def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decision]:
     """Give the decisions of the reference engine by job, made in batches of one epoch."""
-    from kg.reference import engine as reference  # owlrl and pyshacl: only where they are asked for
+    from kg.reference.engine import decide_many  # owlrl and pyshacl: only where they are asked for
 
     every = list({id(hop): hop for one in jobs for hop in chain(one)}.values())
     told: dict[int, Decision] = {}
@@ -200,7 +201,7 @@ def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decisio
         first = every[numbers[0]]
         records = [every[n].record for n in numbers]
         on = [every[n].day.isoformat() for n in numbers]
-        found = reference.decide_many(
+        found = decide_many(
             books.book_for(first.day, first.taken),
             records,
             on,

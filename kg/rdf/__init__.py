@@ -1,1 +1,6 @@
-"""The package ``kg.rdf``."""
+"""Namespaces, files, the dataset, media types and the house style of Turtle.
+
+Other packages use the modules named here and no others.
+"""
+
+__all__ = ["files", "formats", "load", "namespaces", "turtle"]

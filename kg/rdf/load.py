@@ -6,8 +6,7 @@ from rdflib import Dataset, Graph, URIRef
 
 from kg.errors import RuleBookError
 from kg.rdf import files
-from kg.rdf.graph_names import graph_name
-from kg.rdf.namespaces import GRAPH, PREFIXES
+from kg.rdf.namespaces import GRAPH, PREFIXES, graph_name
 
 
 @cache

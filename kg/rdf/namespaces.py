@@ -97,3 +97,8 @@ WEB: Final = ("http://", "https://")
 def local_name(iri: str) -> str:
     """Give the part of an IRI after its last ``/`` or ``#``."""
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def graph_name(relative: str) -> str:
+    """Return the name of the graph that holds a file, from its path in the dataset's folder."""
+    return GRAPH[relative.rsplit(".", 1)[0]]

@@ -15,10 +15,11 @@ from rdflib.term import Node
 
 from kg.compile.readings import withdrawn_by
 from kg.compile.reasoning import closure, linking
-from kg.engine.decide import interpret, outcome_of, weigh
+from kg.engine.decide import weigh
 from kg.engine.decision import Decision
 from kg.engine.evidence import Evidence, Places, in_order, spared
 from kg.engine.index import plan_of
+from kg.engine.sensitivity import interpret, outcome_of, touches
 from kg.engine.truth import Truth, all_of
 from kg.engine.view import View
 from kg.errors import EngineError
@@ -28,7 +29,6 @@ from kg.reference.axioms import axioms, shapes_for, spoken_of
 from kg.reference.paths import on_graph
 from kg.rulebook import days
 from kg.rulebook.model import Facet, RuleBook
-from kg.rulebook.readings import touches
 from kg.rulebook.values import Lit, Record, Value
 
 _TYPE = URIRef(RDF.type)

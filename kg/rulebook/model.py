@@ -6,9 +6,11 @@ files, RDF or HTTP, so that a decision can be made a few milliseconds after star
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from kg.errors import RuleBookError
+from kg.memo import Memo
 from kg.rulebook.values import Lit, Value, parse_literal
 
 Path = tuple[Any, ...]  # ("p", iri) | ("^", path) | ("?", path) | ("*", path) | ("/"|"|", [paths])
@@ -120,7 +122,7 @@ class Reading:
     background: Mapping[str, Mapping[str, tuple[str, ...]]]  # what is known otherwise under it
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True, eq=False)  # by identity: its content is large
 class RuleBook:
     """Everything a decision needs at the law of one epoch, under one set of readings.
 
@@ -153,6 +155,11 @@ class RuleBook:
     dormant: Mapping[str, tuple[str, ...]]
     checked: Mapping[str, str]  # section -> day on which its words were last checked
     orders: tuple[Order, ...]
+
+    @cached_property
+    def memo(self) -> Memo:
+        """Return what was worked out of this book; it is gone with the book."""
+        return Memo()
 
     def label(self, iri: str) -> str:
         """Give the label of a term or thing, or its IRI."""

@@ -1,4 +1,4 @@
-"""The rule book under chosen readings of the open questions, and whether a reading matters.
+"""The rule book under chosen readings of the open questions.
 
 A reading withdraws conditions, norms or successions, and adopts conditions and norms that hold
 under it only. So each is a cut of the book as compiled, made in a moment.
@@ -6,23 +6,23 @@ under it only. So each is a cut of the book as compiled, made in a moment.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from kg.engine.evidence import Evidence
-from kg.engine.index import BOOKS, Key
 from kg.errors import InputError
+from kg.memo import kept
 from kg.rulebook.model import Condition, Norm, Reading, RuleBook
-from kg.rulebook.values import Record
+
+#: Rule books of one epoch that are kept with what was worked out of them, some 0.4 MB for each: the
+#: one under the usual readings, and those under each other reading alone (tests count them).
+BOOKS = 14
 
 
 def under(whole: RuleBook, taken: Iterable[str] = ()) -> RuleBook:
-    """Give the book that holds under the defaults, but for the readings taken instead."""
-    return _under(Key(whole), frozenset(taken))
+    """Return the book that holds under the defaults, but for the readings taken instead."""
+    return _under(whole, frozenset(taken))
 
 
-@lru_cache(maxsize=BOOKS)
-def _under(key: Key, taken: frozenset[str]) -> RuleBook:
-    whole = key.book
+@kept(most=BOOKS)
+def _under(whole: RuleBook, taken: frozenset[str]) -> RuleBook:
     in_force = [r for r in whole.readings.values() if r.iri in taken or _stands(whole, r, taken)]
     adopted = {iri for reading in in_force for iri in reading.adopts}
     gone = {iri for reading in in_force for iri in reading.withdraws}
@@ -77,49 +77,6 @@ def alternatives(book: RuleBook) -> dict[str, frozenset[str]]:
             kept = frozenset(book.taken) - {now.iri}
             found[reading.iri] = kept if reading.default else kept | {reading.iri}
     return found
-
-
-@lru_cache(maxsize=1024)
-def _difference(key: Key, other: Key) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
-    """Give in what two books differ: conditions of the first, classes that the other's reach.
-
-    The last are the agencies and offices of the readings that one book takes and the other not.
-    """
-    mine, theirs = key.book, other.book
-    gone = tuple(mine.conditions.keys() - theirs.conditions.keys())
-    classes: set[str] = set()
-    for iri in theirs.conditions.keys() - mine.conditions.keys():
-        classes.update(context.target for context in theirs.conditions[iri].contexts)
-    for iri in mine.norms.keys() ^ theirs.norms.keys():
-        classes.update((mine.norms.get(iri) or theirs.norms[iri]).covers)
-    things = {
-        thing
-        for reading in mine.readings.values()
-        if (reading.iri in mine.taken) != (reading.iri in theirs.taken)
-        for thing in reading.things
-    }
-    return gone, frozenset(classes), frozenset(things)
-
-
-def touches(book: RuleBook, other: RuleBook, evidence: Evidence, record: Record) -> bool:
-    """Say whether the law under other readings may differ for a record."""
-    gone, classes, things = _difference(Key(book), Key(other))
-    if any(iri in evidence.places for iri in gone):
-        return True
-    if any(_possible(book, cls, evidence, record) for cls in classes):
-        return True
-    return bool(things) and any(
-        not things.isdisjoint(value for value in values if isinstance(value, str))
-        for told in record.facts.values()
-        for values in told.values()
-    )
-
-
-def _possible(book: RuleBook, target: str, evidence: Evidence, record: Record) -> bool:
-    if target in evidence.classes:
-        return evidence.classes[target] is not False
-    kinds = [facet.value for facet in book.facets[target] if not facet.prop]
-    return any(all(kind in book.supers[cls] for kind in kinds) for cls in record.types.values())
 
 
 def chosen(book: RuleBook, words: Sequence[str], option: str = "--reading") -> frozenset[str]:

@@ -12,13 +12,9 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from kg.errors import KgError
+from kg.errors import BackendError
 from kg.queries.saved import own
 from kg.rdf.namespaces import WEB
-
-
-class BackendError(KgError):
-    """The answer could not be had now: ``busy``, ``query_timeout``, ``query_crashed`` and such."""
 
 
 @dataclass(frozen=True)

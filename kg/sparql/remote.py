@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pyoxigraph as ox
 
-from kg.errors import InputError
+from kg.errors import BackendError, InputError
 from kg.queries.saved import own
 from kg.rdf.namespaces import ENDPOINT, PREFIXES
-from kg.sparql.backend import Ask, BackendError, strange, understood
+from kg.sparql.backend import Ask, strange, understood
 from kg.sparql.execute import check_rows, readable, too_large
 from kg.sparql.lexer import tokens
 from kg.workers.pool import Limits

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.describe.graphs import described
 from kg.rdf import files
-from kg.rdf.graph_names import graph_name
+from kg.rdf.namespaces import graph_name
 
 
 @cache

@@ -5,18 +5,12 @@ engine finds it permitted or undetermined, somebody may receive on the condition
 so the answer and ``check`` cannot part ways. The table is made by :mod:`kg.who.table`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import lru_cache
-from typing import Any
 
-from kg.engine.index import Key
-from kg.engine.remedies import ask
-from kg.errors import InputError
+from kg.memo import kept
 from kg.rdf.namespaces import CELL, CLR, RDF
 from kg.rulebook.model import RuleBook
-from kg.rulebook.readings import current
 from kg.rulebook.values import Record
 
 ACT, ITEM, SKELETON = CELL.act, CELL.item, CELL.skeleton
@@ -34,17 +28,12 @@ class Space:
     purposes: tuple[str, ...]
 
 
+@kept()
 def space(book: RuleBook) -> Space:
     """Read the cells; agencies that have ceased are replaced by who holds their functions.
 
     A role in an agency that nobody succeeded is left out: nobody can take part in it any more.
     """
-    return _space(Key(book))
-
-
-@lru_cache(maxsize=32)
-def _space(key: Key) -> Space:
-    book = key.book
     from rdflib import Dataset  # only the build reads Turtle
 
     from kg.rdf.files import share
@@ -128,86 +117,3 @@ def cells(told: Space) -> Iterator[tuple[str, str, str, str]]:
             for information in told.information:
                 for purpose in told.purposes:
                     yield holder, recipient, information, purpose
-
-
-def expand(stored: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give a row for each cell in which somebody may receive, from the table as stored."""
-    keys = ("from", "to", "information", "purpose")
-    answers = stored["answers"]
-    return [dict(zip(keys, where, strict=True)) | answers[n] for *where, n in stored["cells"]]
-
-
-def term(book: RuleBook, word: str | None, cls: str, option: str) -> str | None:
-    """Give the IRI that a user's word names among things of a class: short name, label or IRI."""
-    if word is None:
-        return None
-    known = {n: i for n, i in book.notations.items() if cls in book.background_types.get(i, ())}
-    low = word.strip().lower()
-    for name, iri in known.items():
-        if low in {name, iri.lower(), book.label(iri).lower()}:
-            return iri
-    near = [name for name in known if low.replace(" ", "-") in name]
-    if len(near) == 1:
-        return known[near[0]]
-    raise InputError(
-        f"This is none of the values of {option}. {_near(low, known)}Use one of: "
-        f"{', '.join(sorted(known))}.",
-        where=option,
-        code="unknown_term",
-    )
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    """Ask whether the name that is spelt most like a word is meant; nothing if none is."""
-    found = get_close_matches(word.replace(" ", "-"), list(known), 1, 0.7)
-    return f"Did you mean “{found[0]}”? " if found else ""
-
-
-def rows(
-    book: RuleBook, whole: list[dict[str, Any]], wanted: Mapping[str, str | None]
-) -> list[dict[str, Any]]:
-    """Give the rows that fit, with labels, citations and the conditions in words."""
-    fit = [row for row in whole if all(v is None or row[k] == v for k, v in wanted.items())]
-    return [describe(book, row) for row in fit]
-
-
-def _question(book: RuleBook, iri: str) -> dict[str, str]:
-    """Give an open question with what is taken here and what the other reading says."""
-    other = book.readings[iri]
-    now = current(book, other.question)
-    return {
-        "question": other.question,
-        "asks": other.asks,
-        "taken": now.name,
-        "takenSays": now.says,
-        "other": other.name,
-        "otherSays": other.says,
-    }
-
-
-def describe(book: RuleBook, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a row with words for people and IRIs for machines."""
-    norms = [book.norms[iri] for iri in row["norms"]]
-    told: dict[str, Any] = {
-        key: {"iri": row[key], "label": book.label(row[key])}
-        for key in ("from", "to", "information", "purpose")
-    }
-    told["because"] = [
-        {
-            "norm": norm.iri,
-            "citation": book.label(norm.source),
-            "provision": norm.source,
-            "quote": book.quotes.get(norm.source, ""),
-        }
-        for norm in norms
-    ]
-    told["conditions"] = [
-        {
-            "shape": iri,
-            "citation": book.label(book.conditions[iri].source),
-            "message": ask(book, iri),
-        }
-        for iri in row["conditions"]
-    ]
-    told["interpretation"] = [_question(book, iri) for iri in row["readings"]]
-    return told

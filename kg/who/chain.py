@@ -8,16 +8,16 @@ every hop from where the information may come to from where it could go on, with
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from kg.engine.decide import decide
 from kg.engine.decision import Reason
-from kg.engine.index import Key
 from kg.errors import InputError
+from kg.memo import kept
 from kg.rdf.namespaces import CELL, CLR
 from kg.rulebook.model import RuleBook
-from kg.who.cells import Space, Triples, cell, describe, space
+from kg.who.cells import Space, Triples, cell, space
+from kg.who.rows import describe
 
 Row = Mapping[str, Any]
 Pair = tuple[str, str]  # holder and recipient
@@ -214,7 +214,7 @@ def _closed(
     """Give the provisions that close a hop, purposes with the same answer together."""
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
     for purpose in purposes:
-        outcome, citations, because = closing(Key(book), *pair, asked.information, purpose)
+        outcome, citations, because = closing(book, *pair, asked.information, purpose)
         group = groups.setdefault(
             (outcome, citations),
             {
@@ -232,11 +232,11 @@ def _closed(
     yield from groups.values()
 
 
-@lru_cache(maxsize=8192)
+@kept(most=1024)
 def closing(
-    key: Key, holder: str, recipient: str, information: str, purpose: str
+    book: RuleBook, holder: str, recipient: str, information: str, purpose: str
 ) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
     """Give the outcome on a cell, with its citations and the norms that decide it."""
-    record = cell(space(key.book), holder, recipient, information, purpose)
-    found = decide(key.book, record, key.book.start, {})
+    record = cell(space(book), holder, recipient, information, purpose)
+    found = decide(book, record, book.start, {})
     return found.outcome, found.citations, found.because

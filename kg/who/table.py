@@ -12,11 +12,12 @@ from kg.engine import fast
 from kg.engine.evidence import Evidence, causes
 from kg.engine.index import plan_of
 from kg.engine.norms import Weighing, nearest
+from kg.engine.sensitivity import touches
 from kg.engine.verdict import pursuable
 from kg.engine.view import View
 from kg.rdf.namespaces import CLR
 from kg.rulebook.model import RuleBook
-from kg.rulebook.readings import alternatives, touches, under
+from kg.rulebook.readings import alternatives, under
 from kg.rulebook.values import Record
 from kg.who.cells import Space, cell, space
 

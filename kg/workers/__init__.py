@@ -1,1 +1,6 @@
-"""The package ``kg.workers``."""
+"""Confined processes: the sandbox, the messages, and a pool that replaces what dies.
+
+Other packages use the modules named here and no others.
+"""
+
+__all__ = ["child", "messages", "pool", "sandbox"]

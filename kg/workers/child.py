@@ -8,7 +8,7 @@ import time
 from multiprocessing.connection import Connection
 from typing import Any
 
-from kg.sparql.backend import BackendError
+from kg.errors import BackendError
 from kg.workers.messages import pack, unpack
 
 

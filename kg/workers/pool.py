@@ -15,8 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kg.errors import EngineError, InputError
-from kg.sparql.backend import BackendError
+from kg.errors import BackendError, EngineError, InputError
 from kg.workers.child import Child, busy
 from kg.workers.messages import pack, unpack
 

@@ -1,0 +1,93 @@
+"""Results kept with the object from which they were worked out, and gone with it.
+
+No module keeps results of its own: two rule books, or two libraries, in one process cannot mix
+theirs, and whoever lets go of one frees what was worked out of it.
+"""
+
+from collections.abc import Callable, Hashable, MutableMapping
+from functools import wraps
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from cachetools import LRUCache
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+class Memo:
+    """Tables of results, one for each function; a bounded table drops what was used longest ago."""
+
+    def __init__(self) -> None:
+        self._tables: dict[object, MutableMapping[Hashable, Any]] = {}
+        self._lock = Lock()
+
+    def once(
+        self,
+        function: object,
+        key: Hashable,
+        make: Callable[[], Result],
+        most: int | None = None,
+    ) -> Result:
+        """Return the result of ``function`` for a key, made by ``make`` where it is not kept.
+
+        ``most`` bounds the number of results of this function. Two threads that ask for the same
+        at the same time may both make it.
+        """
+        table = self._tables.get(function)
+        if table is None:
+            fresh: MutableMapping[Hashable, Any] = {} if most is None else LRUCache(most)
+            table = self._tables.setdefault(function, fresh)
+        try:
+            if most is None:
+                known: Result = table[key]
+                return known
+            with self._lock:
+                known = table[key]
+                return known
+        except KeyError:
+            pass  # made below, outside of the lock: it may take seconds
+        result = make()
+        with self._lock:
+            table[key] = result
+        return result
+
+    def count(self, function: object) -> int:
+        """Return how many results of a function are kept."""
+        return len(self._tables.get(function, ()))
+
+
+class Owner(Protocol):
+    """An object that keeps results: it does not change as long as it lives."""
+
+    @property
+    def memo(self) -> Memo:
+        """Return the results that it keeps."""
+        ...
+
+
+Owning = TypeVar("Owning", bound=Owner)
+
+
+def kept(
+    most: int | None = None,
+) -> Callable[
+    [Callable[Concatenate[Owning, Parameters], Result]],
+    Callable[Concatenate[Owning, Parameters], Result],
+]:
+    """Keep the results of a function with its first argument, ``most`` of them if it is given.
+
+    The other arguments are the key, and have to be hashable.
+    """
+
+    def decorate(
+        function: Callable[Concatenate[Owning, Parameters], Result],
+    ) -> Callable[Concatenate[Owning, Parameters], Result]:
+        @wraps(function)
+        def call(owner: Owning, /, *args: Parameters.args, **named: Parameters.kwargs) -> Result:
+            key = (args, tuple(sorted(named.items()))) if named else args
+            return owner.memo.once(call, key, lambda: function(owner, *args, **named), most)
+
+        return call
+
+    return decorate

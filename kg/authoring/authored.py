@@ -27,15 +27,16 @@ CHECKS: Final[Mapping[str, str]] = {
     CLR.mustBe: SH["in"],
     CLR.mustBeOneOf: SH["in"],
     CLR.mustInclude: SH.hasValue,
+    CLR.mustNotBe: SH["not"],
     CLR.mustNotBeOneOf: SH["not"],
     CLR.mustBeA: SH["class"],
     CLR.notAfter: SH.lessThanOrEquals,
     CLR.atLeast: SH.minCount,
     CLR.atMost: SH.maxCount,
 }
-_PLACE = {CLR.appliesTo, CLR.forEach, CLR.thatIs}
 _COMMON = {
-    RDF.type, SKOS.scopeNote, CLR.conditionOf, CLR.pinpoint, CLR.waitsFor, CLR.curableBy, *_PLACE,
+    RDF.type, SKOS.scopeNote, CLR.conditionOf, CLR.pinpoint, CLR.waitsFor, CLR.curableBy,
+    CLR.appliesTo, CLR.forEach,
 }  # fmt: skip
 _TAKES: Final[Mapping[str, set[str]]] = {
     STATEMENT: _COMMON | {CLR.fact, CLR.whenNotStated, CLR.supplier, CLR.holder, *CHECKS},
@@ -45,7 +46,7 @@ _TAKES: Final[Mapping[str, set[str]]] = {
     },
     FINDING_TEST: _COMMON | {
         CLR.finding, CLR.mustBe, CLR.whenNotStated, CLR.whenUnmet, CLR.day, CLR.foundBy,
-        CLR.testWaitsFor,
+        CLR.testWaitsFor, CLR.restingAct, CLR.restsThrough,
     },
     FINDER: {
         RDF.type, SKOS.prefLabel, SKOS.scopeNote, CLR.supplier, CLR.curableBy, CLR.maker,
@@ -98,13 +99,14 @@ def fault(iri: str, text: str) -> RuleBookError:
     return RuleBookError(text, where=name, code="bad_condition")
 
 
-def read(graph: Graph) -> list[Authored]:
-    """Return everything that authors wrote in the namespace of conditions, sorted by IRI.
+def read(whole: Graph, part: Graph) -> list[Authored]:
+    """Return everything in the namespace of conditions that one file writes, sorted by IRI.
 
-    RuleBookError for the first one that is not in one of the forms.
+    ``whole`` holds the norms and finders of every file. RuleBookError for the first condition
+    that is not in one of the forms.
     """
-    subjects = {s for s in graph.subjects() if str(s).startswith(CONDITION.base)}
-    return [read_one(graph, subject) for subject in sorted(subjects, key=str)]
+    subjects = {s for s in part.subjects() if str(s).startswith(CONDITION.base)}
+    return [read_one(whole, subject) for subject in sorted(subjects, key=str)]
 
 
 def members(graph: Graph, head: Node | None) -> list[Node]:
@@ -143,13 +145,13 @@ def _check(graph: Graph, found: Authored) -> None:
     checks = found.checks()
     if found.form == TEST and not checks:
         raise fault(found.iri, f"Say what the value must be: add one of {_names(CHECKS)}.")
-    if len(checks) > 1 and found.form != VALUE_LIST:
+    if len([prop for prop, _ in checks if prop != CLR.atLeast]) > 1:
         raise fault(found.iri, f"Keep one of {_names(p for p, _ in checks)}: one duty, one test.")
     both = found.values.keys() & {CLR.supplier, CLR.holder}
     if len(both) > 1:
         raise fault(found.iri, "Keep clr:supplier or clr:holder: an official states it, or not.")
-    if CLR.thatIs in found.values and CLR.forEach not in found.values:
-        raise fault(found.iri, "Add clr:forEach: clr:thatIs narrows what it leads to.")
+    if len(found.values.keys() & {CLR.restingAct, CLR.restsThrough}) == 1:
+        raise fault(found.iri, "Write both clr:restingAct and clr:restsThrough, or neither.")
     if CLR.statedAt in found.values and CLR.whenNotStated not in found.values:
         raise fault(found.iri, "Add clr:whenNotStated, or remove clr:statedAt.")
     if CLR.holder in found.values and CLR.whenNotStated not in found.values:

@@ -17,6 +17,9 @@ from kg.authoring.authored import CHECKS, STATEMENT, TEST, Authored, fault, memb
 from kg.citation import cite
 from kg.namespaces import CLR, CONDITION, DCTERMS, RDF, SH, SHAPE, SKOS
 
+Constraint = tuple[str, Node]
+#: The constraint of a shape that asks whether something is stated.
+_STATED: Final[tuple[Constraint, ...]] = ((SH.minCount, Literal(1)),)
 #: Steps of a path that no record states: along the vocabulary, and backwards.
 _UNSTATED: Final = {URIRef(SKOS.broader)}
 
@@ -29,7 +32,7 @@ class Written:
     condition: Authored
     path: Node
     text: str
-    check: tuple[str, Node]
+    checks: tuple[Constraint, ...]
     waits: frozenset[Node]
     curer: Node
     supplier: Node | None
@@ -61,7 +64,7 @@ def write(graph: Graph, shape: Written) -> Iterable[tuple[Node, str, Node]]:
         (DCTERMS.source, source),
         (CLR.enforces, norm),
         (CLR.curedBy, shape.curer),
-        shape.check,
+        *shape.checks,
         *((CLR.presupposes, waited) for waited in shape.waits),
     ]
     if shape.asks:
@@ -72,9 +75,9 @@ def write(graph: Graph, shape: Written) -> Iterable[tuple[Node, str, Node]]:
 
 
 def _statement(graph: Graph, condition: Authored) -> Written:
-    check = _check(graph, condition) or (SH.minCount, Literal(1))
+    checks = _checks(graph, condition) or _STATED
     path = condition.need(CLR.fact)
-    return _asking(graph, condition, "", path, str(condition.need(CLR.whenNotStated)), check)
+    return _asking(graph, condition, "", path, str(condition.need(CLR.whenNotStated)), checks)
 
 
 def _test(graph: Graph, condition: Authored) -> Iterable[Written]:
@@ -82,7 +85,7 @@ def _test(graph: Graph, condition: Authored) -> Iterable[Written]:
     before: set[Node] = set()
     if asked is not None:
         stated = condition.get(CLR.statedAt) or stated_part(graph, path)
-        yield _asking(graph, condition, "-stated", stated, str(asked), (SH.minCount, Literal(1)))
+        yield _asking(graph, condition, "-stated", stated, str(asked), _STATED)
         before = {URIRef(condition.shape + "-stated")}
     yield _deciding(graph, condition, path, before)
 
@@ -92,22 +95,25 @@ def _finding(graph: Graph, condition: Authored) -> Iterable[Written]:
     asked = str(condition.need(CLR.whenNotStated))
     of_finding = members(graph, condition.need(CLR.finding)) or [condition.need(CLR.finding)]
     outcome, day = (_joined(graph, *of_finding, URIRef(p)) for p in (CLR.outcome, CLR.madeOn))
-    one = (SH.minCount, Literal(1))
     stated, dated, in_time = (
         URIRef(condition.shape + suffix) for suffix in ("-stated", "-dated", "-in-time")
     )
-    yield _asking(graph, condition, "-stated", outcome, asked, one, finder)
+    yield _asking(graph, condition, "-stated", outcome, asked, _STATED, finder)
     text = _filled(finder.need(CLR.whenNotDated), asked)
-    yield _asking(graph, condition, "-dated", day, text, one, finder, {stated})
-    each = condition.get(CLR.forEach)
-    led = [] if each is None else members(graph, each) or [each]
+    yield _asking(graph, condition, "-dated", day, text, _STATED, finder, {stated})
+    led = [
+        step
+        for prop in (CLR.restsThrough, CLR.forEach)
+        if (way := condition.get(prop)) is not None
+        for step in members(graph, way) or [way]
+    ]
     late = _asking(
         graph,
         condition,
         "-in-time",
         _joined(graph, *led, *of_finding, URIRef(CLR.madeOn)),
         _filled(finder.need(CLR.whenLate), asked),
-        (SH.lessThanOrEquals, URIRef(CLR.date)),
+        ((SH.lessThanOrEquals, URIRef(CLR.date)),),
         finder,
         {dated, condition.need(CLR.day)},
     )
@@ -117,16 +123,14 @@ def _finding(graph: Graph, condition: Authored) -> Iterable[Written]:
     if finder.get(CLR.whenMakerNotStated) is not None:
         text = _filled(finder.need(CLR.whenMakerNotStated), asked)
         maker = _joined(graph, *of_finding, URIRef(CLR.madeBy))
-        yield _asking(graph, condition, "-made", maker, text, one, finder, {stated})
+        yield _asking(graph, condition, "-made", maker, text, _STATED, finder, {stated})
         known.add(URIRef(condition.shape + "-made"))
         before |= known
     if finder.get(CLR.maker) is not None:
         tail = finder.need(CLR.maker)
         right = _joined(graph, *of_finding, *(members(graph, tail) or [tail]))
-        check = _check(graph, finder)
-        assert check is not None  # a finder with a maker says what the maker must be
-        text = str(finder.need(CLR.whenUnmet))
-        yield _asking(graph, condition, "-by", right, text, check, finder, known)
+        text, checks = str(finder.need(CLR.whenUnmet)), _checks(graph, finder)
+        yield _asking(graph, condition, "-by", right, text, checks, finder, known)
         before.add(URIRef(condition.shape + "-by"))
     yield _deciding(graph, condition, outcome, before, finder)
 
@@ -137,7 +141,7 @@ def _asking(
     suffix: str,
     path: Node,
     text: str,
-    check: tuple[str, Node],
+    checks: tuple[Constraint, ...],
     finder: Authored | None = None,
     before: Iterable[Node] = (),
 ) -> Written:
@@ -150,7 +154,7 @@ def _asking(
         condition=condition,
         path=path,
         text=text,
-        check=check,
+        checks=checks,
         waits=frozenset({*before, *members(graph, condition.get(CLR.waitsFor))}),
         curer=curer or URIRef(CLR.official if official else CLR.requester),
         supplier=official or condition.get(CLR.holder),
@@ -165,8 +169,6 @@ def _deciding(
     finder: Authored | None = None,
 ) -> Written:
     supplier = _supplier(condition, finder)
-    check = _check(graph, condition)
-    assert check is not None  # a test or finding without one has been refused
     curer = condition.get(CLR.curableBy) or (finder and finder.get(CLR.curableBy))
     waits = [condition.get(prop) for prop in (CLR.waitsFor, CLR.testWaitsFor)]
     return Written(
@@ -174,7 +176,7 @@ def _deciding(
         condition=condition,
         path=path,
         text=str(condition.need(CLR.whenUnmet)),
-        check=check,
+        checks=_checks(graph, condition),
         waits=frozenset({*before, *(node for head in waits for node in members(graph, head))}),
         curer=curer or URIRef(CLR.official if supplier else CLR.nobody),
         supplier=supplier,
@@ -186,15 +188,21 @@ def _supplier(condition: Authored, finder: Authored | None) -> Node | None:
     return finder.get(CLR.supplier) if finder else condition.get(CLR.supplier)
 
 
-def _check(graph: Graph, thing: Authored) -> tuple[str, Node] | None:
-    """Return the SHACL constraint for what a value must be, or None if nothing is demanded."""
-    for prop, value in thing.checks():
-        if prop == CLR.mustBe:
-            return CHECKS[prop], _listed(graph, [value])
-        if prop == CLR.mustNotBeOneOf:
-            return CHECKS[prop], URIRef(SHAPE[str(value).removeprefix(CONDITION.base)])
-        return CHECKS[prop], value
-    return None
+def _checks(graph: Graph, thing: Authored) -> tuple[Constraint, ...]:
+    """Return the SHACL constraints for what a value must be; none if nothing is demanded."""
+    return tuple((CHECKS[prop], _constraint(graph, prop, value)) for prop, value in thing.checks())
+
+
+def _constraint(graph: Graph, prop: str, value: Node) -> Node:
+    if prop == CLR.mustBe:
+        return _listed(graph, [value])
+    if prop == CLR.mustNotBe:
+        other = BNode()
+        graph.add((other, URIRef(SH["in"]), _listed(graph, [value])))
+        return other
+    if prop == CLR.mustNotBeOneOf:
+        return URIRef(SHAPE[str(value).removeprefix(CONDITION.base)])
+    return value
 
 
 def stated_part(graph: Graph, path: Node) -> Node:

@@ -36,7 +36,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for part in norms().values():
         whole += part
     for path, part in norms().items():
-        authored = read(part)
+        authored = read(whole, part)
         if any(thing.form in FORMS for thing in authored):
             written = path.replace(NORMS, SHAPES, 1)
             yield written, _text(shapes(whole, authored), part, path, written)

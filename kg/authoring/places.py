@@ -51,15 +51,15 @@ def places(graph: Graph, expanded: list[list[Written]]) -> Iterable[tuple[Node, 
     scopes: dict[URIRef, Node] = {}
     for shapes in expanded:
         condition = shapes[0].condition
-        narrowed, section = condition.get(CLR.thatIs), _section(graph, condition)
+        resting, section = condition.get(CLR.restingAct), _section(graph, condition)
         for act, shape in product(acts(graph, shapes), shapes):
             each = None if shape.from_act else condition.get(CLR.forEach)
-            target = act if each is None or narrowed is None else narrowed
+            target = resting if resting is not None and shape.from_act else act
             place = _node_shape(shape, target)
             yield place, RDF.type, URIRef(SH.NodeShape)
             yield place, SH.targetClass, target
             yield place, DCTERMS.source, section
-            if each is None or narrowed is not None:
+            if each is None:
                 yield place, SH.property, URIRef(shape.iri)
                 continue
             steps = members(graph, each) or [each]

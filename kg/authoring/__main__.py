@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from kg import files
 from kg.authoring import law
 from kg.errors import RuleBookError
+from kg.rdf import files
 
 
 def main(arguments: list[str] | None = None) -> int:

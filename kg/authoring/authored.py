@@ -13,7 +13,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg.errors import RuleBookError
-from kg.namespaces import CLR, CONDITION, RDF, SH, SHAPE, SKOS, local_name
+from kg.rdf.namespaces import CLR, CONDITION, RDF, SH, SHAPE, SKOS, local_name
 
 STATEMENT: Final = CLR.Statement
 TEST: Final = CLR.Test

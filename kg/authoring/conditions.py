@@ -14,8 +14,8 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg.authoring.authored import CHECKS, STATEMENT, TEST, Authored, fault, members, read_one
-from kg.citation import cite
-from kg.namespaces import CLR, CONDITION, DCTERMS, RDF, SH, SHAPE, SKOS
+from kg.rdf.namespaces import CLR, CONDITION, DCTERMS, RDF, SH, SHAPE, SKOS
+from kg.rulebook.citation import cite
 
 Constraint = tuple[str, Node]
 #: The constraint of a shape that asks whether something is stated.

@@ -7,12 +7,12 @@ from pathlib import Path
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg import files, turtle
 from kg.authoring.authored import FORMS, VALUE_LIST, Authored, read
 from kg.authoring.conditions import expand, write
 from kg.authoring.places import places
-from kg.load_names import graph_name
-from kg.namespaces import CLR, DCTERMS, PROV, RDF, SH
+from kg.rdf import files, turtle
+from kg.rdf.graph_names import graph_name
+from kg.rdf.namespaces import CLR, DCTERMS, PROV, RDF, SH
 
 NORMS = "data/norms"
 SHAPES = "shapes/law"

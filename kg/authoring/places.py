@@ -14,7 +14,7 @@ from rdflib.term import Node
 
 from kg.authoring.authored import Authored, fault, members
 from kg.authoring.conditions import Written
-from kg.namespaces import CLR, DCTERMS, LAW, RDF, SH, SHAPE, local_name
+from kg.rdf.namespaces import CLR, DCTERMS, LAW, RDF, SH, SHAPE, local_name
 
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9]{2})")
 

@@ -10,12 +10,19 @@ from pathlib import Path
 
 import pyprttl
 
-from kg.rdf.namespaces import DCTERMS, RDF, RDFS, SH, SKOS
+from kg.rdf.namespaces import CLR, DCTERMS, RDF, RDFS, SH, SKOS
 
 _ORDER = [
     RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, SKOS.prefLabel, SKOS.altLabel, SKOS.definition,
     SKOS.scopeNote, SKOS.example, SH.targetClass, SH.path, SH.severity, SH.message, DCTERMS.source,
+    *(CLR[name] for name in (
+        "conditionOf", "pinpoint", "fact", "finding", "maker", "mustBe", "mustBeOneOf",
+        "mustInclude", "mustBeA", "mustNotBe", "mustNotBeOneOf", "notAfter", "atLeast", "atMost",
+        "whenNotStated", "statedAt", "whenUnmet", "foundBy", "day",
+    )),
 ]  # fmt: skip
+_NORM = re.compile(r"^    clr:conditionOf (\S+) ;$", re.M)
+_SOURCE = re.compile(r"^    (?:dcterms:source|clr:pinpoint) (\S+) ;$", re.M)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>]*>')
 
 
@@ -29,7 +36,40 @@ def canonical(text: str) -> str:
         for line in lines
         if not line.startswith("@prefix") or line.split()[1].removesuffix(":") in used
     ]
-    return pyprttl.format_turtle("\n".join(kept), indentation=4, predicate_order=_ORDER)
+    return _in_order_of_law(
+        pyprttl.format_turtle("\n".join(kept), indentation=4, predicate_order=_ORDER)
+    )
+
+
+def _in_order_of_law(text: str) -> str:
+    """Return a file of norms in the order of the section, with its conditions under each norm.
+
+    Lists of values follow the norms of their provision. Any other text is returned as it is.
+    """
+    if not _NORM.search(text):
+        return text
+    head, *blocks = text.rstrip("\n").split("\n\n")
+    ordered = sorted(blocks, key=_name)
+    provisions = {_name(block): _provision(block) for block in ordered}
+
+    def place(block: str) -> tuple[list[tuple[bool, int, str]], bool, str, bool, str]:
+        found = _NORM.search(block)
+        above = found[1] if found else _name(block)
+        apart = not found and "clr:values" in block
+        return provisions.get(above, []), apart, above, bool(found), _name(block)
+
+    return "\n\n".join([head, *sorted(ordered, key=place)]) + "\n"
+
+
+def _name(block: str) -> str:
+    return block.partition("\n")[0]
+
+
+def _provision(block: str) -> list[tuple[bool, int, str]]:
+    """Return the provision of a block as a key: its numbers count as numbers."""
+    found = _SOURCE.search(block)
+    parts = re.findall(r"[0-9]+|[^0-9]+", found[1]) if found else []
+    return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -42,7 +42,7 @@ _TAKES: Final[Mapping[str, set[str]]] = {
     STATEMENT: _COMMON | {CLR.fact, CLR.whenNotStated, CLR.supplier, CLR.holder, *CHECKS},
     TEST: _COMMON | {
         CLR.fact, CLR.whenNotStated, CLR.statedAt, CLR.whenUnmet, CLR.testWaitsFor, CLR.supplier,
-        CLR.holder, *CHECKS,
+        CLR.holder, CLR.day, *CHECKS,
     },
     FINDING_TEST: _COMMON | {
         CLR.finding, CLR.mustBe, CLR.whenNotStated, CLR.whenUnmet, CLR.day, CLR.foundBy,
@@ -65,6 +65,11 @@ _NEEDS: Final[Mapping[str, set[str]]] = {
     VALUE_LIST: {CLR.pinpoint, CLR.values},
 }  # fmt: skip
 _SEVERAL = {SKOS.scopeNote}
+#: What departs from how the form is written out otherwise, and so needs a reason.
+_SPECIAL = {
+    CLR.pinpoint, CLR.statedAt, CLR.testWaitsFor, CLR.holder, CLR.restingAct,
+}  # fmt: skip
+_DATE = (CLR.notAfter, URIRef(CLR.date))
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,11 @@ def _check(graph: Graph, found: Authored) -> None:
         raise fault(
             found.iri, "Write all or none of clr:maker, clr:whenUnmet and what the maker must be."
         )
+    if found.form == TEST and CLR.day in found.values and _DATE not in checks:
+        raise fault(found.iri, "Remove clr:day, or test with clr:notAfter clr:date.")
+    special = _SPECIAL & found.values.keys()
+    if special and found.form in FORMS and SKOS.scopeNote not in found.values:
+        raise fault(found.iri, f"Say in skos:scopeNote why it has {_names(special)}.")
     for prop in (CLR.whenNotStated, CLR.whenUnmet):
         text = found.get(prop)
         if text is not None and not _sentence(text):

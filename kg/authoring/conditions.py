@@ -118,7 +118,7 @@ def _finding(graph: Graph, condition: Authored) -> Iterable[Written]:
         {dated, condition.need(CLR.day)},
     )
     yield replace(late, from_act=True)
-    before: set[Node] = {stated, dated, in_time, condition.need(CLR.day)}
+    before: set[Node] = {stated, dated, in_time}
     known: set[Node] = {stated}
     if finder.get(CLR.whenMakerNotStated) is not None:
         text = _filled(finder.need(CLR.whenMakerNotStated), asked)
@@ -171,13 +171,17 @@ def _deciding(
     supplier = _supplier(condition, finder)
     curer = condition.get(CLR.curableBy) or (finder and finder.get(CLR.curableBy))
     waits = [condition.get(prop) for prop in (CLR.waitsFor, CLR.testWaitsFor)]
+    day = condition.get(CLR.day)
     return Written(
         iri=condition.shape,
         condition=condition,
         path=path,
         text=str(condition.need(CLR.whenUnmet)),
         checks=_checks(graph, condition),
-        waits=frozenset({*before, *(node for head in waits for node in members(graph, head))}),
+        waits=frozenset(
+            {*before, *(node for head in waits for node in members(graph, head))}
+            | ({day} if day else set())
+        ),
         curer=curer or URIRef(CLR.official if supplier else CLR.nobody),
         supplier=supplier,
         asks=False,

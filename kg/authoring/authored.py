@@ -69,6 +69,7 @@ _SEVERAL = {SKOS.scopeNote}
 _SPECIAL = {
     CLR.pinpoint, CLR.statedAt, CLR.testWaitsFor, CLR.holder, CLR.restingAct,
 }  # fmt: skip
+_LISTS = {CLR.waitsFor, CLR.testWaitsFor, CLR.mustBeOneOf, CLR.values}
 _DATE = (CLR.notAfter, URIRef(CLR.date))
 
 
@@ -147,6 +148,12 @@ def read_one(graph: Graph, subject: Node) -> Authored:
 
 def _check(graph: Graph, found: Authored) -> None:
     """Refuse properties that contradict each other or point to nothing."""
+    for prop in sorted(_LISTS & found.values.keys()):
+        if (found.need(prop), URIRef(RDF.first), None) not in graph:
+            raise fault(found.iri, f"Write the value of {_name(prop)} as a list: ( … ).")
+    values = found.get(CLR.mustNotBeOneOf)
+    if values is not None and (values, URIRef(RDF.type), URIRef(VALUE_LIST)) not in graph:
+        raise fault(found.iri, "Name with clr:mustNotBeOneOf a clr:ValueList, or use mustNotBe.")
     checks = found.checks()
     if found.form == TEST and not checks:
         raise fault(found.iri, f"Say what the value must be: add one of {_names(CHECKS)}.")

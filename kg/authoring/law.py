@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg.authoring.authored import FORMS, VALUE_LIST, Authored, read
+from kg.authoring.authored import FORMS, VALUE_LIST, Authored, fault, read
 from kg.authoring.conditions import expand, write
 from kg.authoring.places import places
 from kg.rdf import files, turtle
 from kg.rdf.graph_names import graph_name
-from kg.rdf.namespaces import CLR, DCTERMS, PROV, RDF, SH
+from kg.rdf.namespaces import CLR, DCTERMS, PROV, RDF, SH, SHAPE
 
 NORMS = "data/norms"
 SHAPES = "shapes/law"
@@ -35,11 +36,28 @@ def texts() -> Iterator[tuple[str, str]]:
     whole = Graph()
     for part in norms().values():
         whole += part
-    for path, part in norms().items():
-        authored = read(whole, part)
-        if any(thing.form in FORMS for thing in authored):
+    authored = {path: read(whole, part) for path, part in norms().items()}
+    check_waits(whole, chain.from_iterable(authored.values()))
+    for path, things in authored.items():
+        if any(thing.form in FORMS for thing in things):
             written = path.replace(NORMS, SHAPES, 1)
-            yield written, _text(shapes(whole, authored), part, path, written)
+            yield written, _text(shapes(whole, things), norms()[path], path, written)
+
+
+def check_waits(whole: Graph, authored: Iterable[Authored]) -> None:
+    """Refuse a condition that waits for a shape that no condition writes out; RuleBookError."""
+    expanded = [shape for t in authored if t.form in FORMS for shape in expand(whole, t)]
+    known = {shape.iri for shape in expanded}
+    for shape in expanded:
+        for waited in shape.waits:
+            if str(waited) not in known:
+                name = str(waited).replace(SHAPE.base, "shape:")
+                raise fault(
+                    shape.condition.iri,
+                    f"It waits for {name}, which no condition writes out. Correct the name: a "
+                    "condition writes out shapes of its own name, also with -stated, -dated, "
+                    "-in-time, -made and -by.",
+                )
 
 
 def shapes(whole: Graph, authored: Iterable[Authored]) -> Graph:
@@ -49,14 +67,17 @@ def shapes(whole: Graph, authored: Iterable[Authored]) -> Graph:
     made = Graph(bind_namespaces="none")
     for thing in things:
         if thing.form == VALUE_LIST:
-            values = URIRef(thing.shape)
-            made.add((values, URIRef(RDF.type), URIRef(SH.NodeShape)))
-            made.add((values, URIRef(DCTERMS.source), thing.need(CLR.pinpoint)))
-            made.add((values, URIRef(SH["in"]), _copy(whole, made, thing.need(CLR.values))))
+            _add(whole, made, URIRef(thing.shape), RDF.type, URIRef(SH.NodeShape))
+            _add(whole, made, URIRef(thing.shape), DCTERMS.source, thing.need(CLR.pinpoint))
+            _add(whole, made, URIRef(thing.shape), SH["in"], thing.need(CLR.values))
     triples = [triple for group in expanded for shape in group for triple in write(whole, shape)]
     for subject, prop, value in [*triples, *places(whole, expanded)]:
-        made.add((subject, URIRef(prop), _copy(whole, made, value)))
+        _add(whole, made, subject, prop, value)
     return made
+
+
+def _add(whole: Graph, made: Graph, subject: Node, prop: str, value: Node) -> None:
+    made.add((subject, URIRef(prop), _copy(whole, made, value)))
 
 
 def _copy(whole: Graph, made: Graph, node: Node) -> Node:

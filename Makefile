@@ -32,6 +32,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	$(BIN)/python -m kg.authoring --check
 	$(BIN)/python -m kg.rdf.turtle --check $(TURTLE)
 
 test: check
@@ -49,6 +50,7 @@ fuzz: setup
 format: setup
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
+	$(BIN)/python -m kg.authoring
 	$(BIN)/python -m kg.authoring.class_shapes
 	$(BIN)/python -m kg.rdf.turtle $(TURTLE)
 

@@ -13,7 +13,7 @@ from kg.sparql.backend import rows
 
 #: The first part of the path of what is a document, and of what is not.
 _DOCUMENTS = ("law",)
-_THINGS = ("def", "id", "norm", "rule", "shape")
+_THINGS = ("condition", "def", "id", "norm", "rule", "shape")
 
 
 def register(app: Flask) -> None:

@@ -32,8 +32,8 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
-	$(BIN)/python -m kg.authoring --check
 	$(BIN)/python -m kg.rdf.turtle --check $(TURTLE)
+	$(BIN)/python -m kg.authoring --check
 
 test: check
 	@echo "== Tests (about twenty minutes: the reference engine is slow) =="

@@ -92,7 +92,7 @@ def test_every_section_that_we_hold_has_its_walk_through() -> None:
 
 
 def test_the_links_between_the_documents_lead_to_files() -> None:
-    for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+    for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), (path.name, target)
 

@@ -4,9 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from kg.authoring import law
+from kg.authoring import law, record_shapes
 from kg.errors import RuleBookError
 from kg.rdf import files
+
+_GENERATORS = (law.targets, record_shapes.targets)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, name what differs")
     options = parser.parse_args(arguments)
     try:
-        targets = list(law.targets())
+        targets = [target for generator in _GENERATORS for target in generator()]
     except RuleBookError as error:
         print(error, file=sys.stderr)
         return 70

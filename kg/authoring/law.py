@@ -12,8 +12,7 @@ from kg.authoring.authored import FORMS, VALUE_LIST, Authored, fault, read
 from kg.authoring.conditions import expand, write
 from kg.authoring.places import places
 from kg.rdf import files, turtle
-from kg.rdf.graph_names import graph_name
-from kg.rdf.namespaces import CLR, DCTERMS, PROV, RDF, SH, SHAPE
+from kg.rdf.namespaces import CLR, DCTERMS, PROV, RDF, SH, SHAPE, graph_name
 
 NORMS = "data/norms"
 SHAPES = "shapes/law"

@@ -1,4 +1,4 @@
-"""Derive where each shape looks: node shapes with targets, and scopes that lead from an act to things.
+"""Derive where each shape looks: node shapes with targets, and scopes that lead to things.
 
 A condition applies to the acts that its norm covers and to those of the norms that require it,
 unless it says with ``clr:appliesTo`` which they are.

@@ -87,7 +87,7 @@ def parse(book: RuleBook, text: str, *, linked: bool) -> Draft:
     if isinstance(value, list):
         return _graph(book, value, "", short=False, compacted=False)
     if not isinstance(value, dict):
-        raise InputError("A record must be a JSON object, in braces.", code="bad_value")
+        raise InputError("A record must be a JSON object in braces.", code="bad_value")
     short, compacted = not linked, False
     if "@context" in value:
         sent = value["@context"]

@@ -165,8 +165,6 @@ def law(run: Run, folder: Path) -> Iterator[Question]:
         for day in days:
             argv = ("law", row["citation"], "--as-of", day, "--format", "json")
             yield Question("law", f"{row['citation']} {day}", argv, folder)
-        argv = ("law", row["provision"], "--as-of", days[-1], "--format", "json")
-        yield Question("law", f"{row['provision']} {days[-1]}", argv, folder)
 
 
 def diffs(run: Run, folder: Path) -> Iterator[Question]:

@@ -30,7 +30,7 @@ class Checkout:
         self.cache.mkdir(parents=True, exist_ok=True)
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("CLEARANCE_")
-        } | {"CLEARANCE_CACHE": str(self.cache.resolve()), "PYTHONHASHSEED": "0"}
+        } | {"CLEARANCE_CACHE": str(self.cache.resolve()), "LANGUAGE": "C"}
 
     def _key(self) -> str:
         """Return a name for what the checkout is built from, so that a cache holds one build."""

@@ -113,22 +113,26 @@ def records(folder: Path) -> Iterator[Question]:
 
 def who(told: Terms, folder: Path, *, quick: bool) -> Iterator[Question]:
     """Give the table of every epoch; and under each other reading, where epochs share none."""
-    newest = told.epochs[-1][0]
-    first = {table: start for start, table in reversed(told.epochs)}
     for start, _ in told.epochs:
         yield Question("who", start, ("who", "--as-of", start, "--format", "json"), folder)
-    for start in [newest] if quick else sorted({*first.values()}):
+    for start in starts(told)[-1:] if quick else starts(told):
         for reading in told.readings:
             argv = ("who", "--as-of", start, "--reading", reading, "--format", "json")
             yield Question("who: readings", f"{start} {reading}", argv, folder)
 
 
+def starts(told: Terms) -> list[str]:
+    """Return the first day of each table of who may receive: epochs without new norms share one."""
+    return sorted({table: start for start, table in reversed(told.epochs)}.values())
+
+
 def chains(told: Terms, run: Run, folder: Path, *, every: bool) -> Iterator[Question]:
     """Give questions that have every pair of roles, and every category with every purpose.
 
-    In each epoch each pair of roles has a category in turn, once for any purpose and once for one
-    in turn. In the newest, each pair has a third of the categories, or all with ``every``; and each
-    category with each purpose is asked of three pairs between whom something may be disclosed.
+    In each epoch with a table of its own each pair of roles has a category in turn, every other
+    one with a purpose in turn, the rest with any. In the newest, each pair also has a third of the
+    categories for any purpose, or all with ``every``; and each category with each purpose is asked
+    of three pairs between whom something may be disclosed.
     """
 
     def question(day: str, pair: tuple[str, str], what: str, why: str | None) -> Question:
@@ -142,13 +146,13 @@ def chains(told: Terms, run: Run, folder: Path, *, every: bool) -> Iterator[Ques
     newest = told.epochs[-1][0]
     pairs = [(holder, to) for holder in told.roles for to in told.roles]
     count = len(told.categories)
-    for start, _ in told.epochs:
-        steps = range(0, count, 1 if every else 3) if start == newest else range(1)
+    for start in starts(told):
         for at, pair in enumerate(pairs):
-            for step in steps:
-                yield question(start, pair, told.categories[(at + step) % count], None)
-            why = told.purposes[at % len(told.purposes)]
+            why = told.purposes[at // 2 % len(told.purposes)] if at % 2 else None
             yield question(start, pair, told.categories[at % count], why)
+    for at, pair in enumerate(pairs):
+        for step in range(1, count + 1, 1 if every else 3):
+            yield question(newest, pair, told.categories[(at + step) % count], None)
     rows = json.loads(run(["who", "--as-of", newest, "--format", "json"]))["rows"]
     open_pairs = sorted({(row["from"]["iri"], row["to"]["iri"]) for row in rows})
     both = [(what, why) for what in told.categories for why in told.purposes]

@@ -96,9 +96,10 @@ class Checkout:
         return found[0].parent
 
     def commit(self) -> str:
-        """Return the commit, with a mark if the checkout has changes of its own."""
+        """Return the commit, with a mark if files have changes; the folder where there is none."""
         command = ["git", "-C", str(self.root), "describe", "--always", "--abbrev=7", "--dirty"]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        told = subprocess.run(command, capture_output=True, text=True, check=False)
+        return told.stdout.strip() or self.root.name
 
 
 def generated(source: Checkout, folder: Path, number: int) -> str:

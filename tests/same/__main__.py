@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -74,7 +75,8 @@ def compare(questions: Iterable[plan.Question], sides: Sequence[Checkout], found
                 found.differ(kind, one.name, sides[0].last(), sides[-1].last())
             if number % 500 == 499:
                 tell(f"{kind}: {number + 1}")
-        tell(f"{kind}: {len(tally.names)} in {time.perf_counter() - start:.0f} s")
+        counts = Counter(first(digest) for digest in tally.digests)
+        tell(f"{kind}: {dict(counts)} in {time.perf_counter() - start:.0f} s")
 
 
 def files(sides: Sequence[Checkout], found: Found) -> None:
@@ -177,6 +179,10 @@ def main(given: Sequence[str] | None = None) -> int:
     alone = len(options.checkouts) == 1 and (options.save or options.against)
     if len(options.checkouts) != 2 and not alone:
         raise SystemExit("Name two checkouts, or one with --save or --against.")
+    before: dict[str, Any] = {}
+    if options.against:  # the same is asked as then
+        before = json.loads(options.against.read_text(encoding="utf-8"))
+        vars(options).update(before["asked"])
     caches = [*options.cache, None, None]
     sides = [Checkout(root, caches[n]) for n, root in enumerate(options.checkouts)]
     begun = time.perf_counter()
@@ -187,13 +193,13 @@ def main(given: Sequence[str] | None = None) -> int:
             tell("generating records")
             records = generated(sides[0], options.records, options.count)
         found = collect(options, sides, Path(scratch))
-    about = {"commit": sides[-1].commit(), "records": records}
+    asked = {name: vars(options)[name] for name in ("count", "quick", "every_chain", "only")}
+    about = {"commit": sides[-1].commit(), "records": records, "asked": asked}
     if options.save:
         text = json.dumps(about | {"kinds": saved(found, -1)}, indent=1)
         options.save.write_text(text + "\n", encoding="utf-8")
     names = [f"{'AB'[n]}: {side.commit()}" for n, side in enumerate(sides)]
     if options.against:
-        before = json.loads(options.against.read_text(encoding="utf-8"))
         if records and before["records"] != records:
             print("The generated records are others than those saved. Give them with --records.")
             return 2

@@ -119,7 +119,7 @@ def floors(arrows: Arrows) -> int:
 
 
 def functions(trees: Mapping[str, ast.Module]) -> Iterator[tuple[int, str]]:
-    """Give each function's number of lines and its name."""
+    """Yield each function's number of lines and its name."""
     for name, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -138,11 +138,11 @@ def complexity(root: Path) -> tuple[int, str, int]:
         raise RuntimeError(f"ruff: {ran.stderr.strip()}")
     found = []
     for row in json.loads(ran.stdout):
-        told = re.search(r"`(.+)` is too complex \((\d+) >", row["message"])
-        if told is None:
+        match = re.search(r"`(.+)` is too complex \((\d+) >", row["message"])
+        if match is None:
             raise RuntimeError(f"ruff says what is not understood here: {row['message']}")
         place = Path(row["filename"]).relative_to(root.resolve())
-        found.append((int(told[2]), f"{place}: {told[1]}"))
+        found.append((int(match[2]), f"{place}: {match[1]}"))
     return (*max(found, default=(0, "")), sum(value > 10 for value, _ in found))
 
 
@@ -150,13 +150,13 @@ def turtle(root: Path) -> dict[str, dict[str, int]]:
     """Return lines and files of Turtle that people write, and that programs write, by folder."""
     out = {}
     for folder in CONDITIONS:
-        told = {"authored": 0, "authored files": 0, "generated": 0, "generated files": 0}
+        counts = {"authored": 0, "authored files": 0, "generated": 0, "generated files": 0}
         for path in sorted((root / folder).rglob("*.ttl")):
             text = path.read_text(encoding="utf-8")
             sort = "generated" if _made(folder, text) else "authored"
-            told[sort] += len(text.splitlines())
-            told[f"{sort} files"] += 1
-        out[folder] = told
+            counts[sort] += len(text.splitlines())
+            counts[f"{sort} files"] += 1
+        out[folder] = counts
     return out
 
 
@@ -166,7 +166,7 @@ def _made(folder: str, text: str) -> bool:
 
 
 def docstrings(trees: Iterable[ast.Module]) -> Iterator[str]:
-    """Give every docstring of modules, classes and functions."""
+    """Yield every docstring of modules, classes and functions."""
     sorts = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     for tree in trees:
         for node in ast.walk(tree):
@@ -217,7 +217,7 @@ def figures(root: Path) -> dict[str, Any]:
         "arrows between packages": sum(map(len, between_packages.values())),
         "Turtle": written,
         "lines of Turtle to write, conditions and norms": sum(
-            told["authored"] for told in written.values()
+            counts["authored"] for counts in written.values()
         ),
         "largest function, lines": longest,
         "largest function": longest_name,
@@ -240,10 +240,10 @@ def _sizes(root: Path) -> Iterator[tuple[str, int]]:
             yield path.relative_to(root).as_posix(), len(lines)
 
 
-def lines(told: Mapping[str, Any]) -> Iterator[str]:
-    """Give the figures as lines of text."""
-    width = max(map(len, told))
-    for name, value in told.items():
+def lines(measured: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the figures as lines of text."""
+    width = max(map(len, measured))
+    for name, value in measured.items():
         if name == "Turtle":
             for folder, counts in value.items():
                 yield f"{'Turtle, ' + folder:<{width}}  " + ", ".join(
@@ -269,8 +269,8 @@ def main(given: Sequence[str] | None = None) -> int:
     options = parser.parse_args(given)
     if not (options.checkout / "kg").is_dir():
         parser.error(f"{options.checkout} has no folder kg")
-    told = figures(options.checkout)
-    print(json.dumps(told, indent=2) if options.json else "\n".join(lines(told)))
+    measured = figures(options.checkout)
+    print(json.dumps(measured, indent=2) if options.json else "\n".join(lines(measured)))
     return 0
 
 

@@ -88,9 +88,9 @@ def test_saved_hashes_tell_which_answer_differs():
         tally = found.kinds.setdefault("check: examples", report.Tally())
         tally.add("a.json", [first], 0)
         tally.add("b.json", [digests], 0)
-    told = {"kinds": report.saved(before, -1)}
-    assert report.against(before, told).content == {}
-    assert report.against(now, told).content == {"check: examples": ["b.json"]}
+    kept = {"kinds": report.saved(before, -1)}
+    assert report.against(before, kept).content == {}
+    assert report.against(now, kept).content == {"check: examples": ["b.json"]}
 
 
 def test_a_part_of_the_comparison_can_be_asked_for_by_name():
@@ -110,11 +110,11 @@ def test_figures_see_circles_that_imports_in_functions_and_for_types_make(tmp_pa
     late = "def f():\n    from kg.b import two\n    return two\n"
     types = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ..a import one\n"
     files = {"kg.a.__init__": "", "kg.a.one": late, "kg.b.__init__": "", "kg.b.two": types}
-    told = figures.figures(house(tmp_path, **files))
-    assert told["circles of modules"] == [["kg.a.one", "kg.b.two"]]
-    assert told["circles of packages"] == [["kg.a", "kg.b"]]
-    assert (told["packages below kg"], told["arrows between packages"]) == (2, 2)
-    assert told["floors of modules"] == 1
+    measured = figures.figures(house(tmp_path, **files))
+    assert measured["circles of modules"] == [["kg.a.one", "kg.b.two"]]
+    assert measured["circles of packages"] == [["kg.a", "kg.b"]]
+    assert (measured["packages below kg"], measured["arrows between packages"]) == (2, 2)
+    assert measured["floors of modules"] == 1
 
 
 def test_figures_count_floors_functions_and_words(tmp_path: Path):
@@ -123,12 +123,12 @@ def test_figures_count_floors_functions_and_words(tmp_path: Path):
         "kg.middle": "from kg.low import f\n",
         "kg.high": "from kg import low, middle\n",
     }
-    told = figures.figures(house(tmp_path, **files))
-    assert (told["floors of modules"], told["arrows between modules"]) == (3, 3)
-    assert (told["largest function"], told["largest function, lines"]) == ("kg.low.f", 3)
-    assert told["lines with the word told"] == 2
-    assert told["docstrings that begin with Give, Tell or Say"] == 1
-    assert told["highest complexity"] == 1
+    measured = figures.figures(house(tmp_path, **files))
+    assert (measured["floors of modules"], measured["arrows between modules"]) == (3, 3)
+    assert (measured["largest function"], measured["largest function, lines"]) == ("kg.low.f", 3)
+    assert measured["lines with the word told"] == 2
+    assert measured["docstrings that begin with Give, Tell or Say"] == 1
+    assert measured["highest complexity"] == 1
 
 
 @pytest.mark.parametrize("module", ["tests.same", "tests.figures"])

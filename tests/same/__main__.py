@@ -40,7 +40,7 @@ def books(sides: Sequence[Checkout], found: Found) -> list[dict[str, Any]]:
     folders = [side.built() for side in sides]
     epochs = [json.loads((folder / "index.json").read_text(encoding="utf-8")) for folder in folders]
     tally = found.kinds.setdefault("rule books", Tally())
-    listed = [part("index", told) for told in epochs]
+    listed = [part("index", entries) for entries in epochs]
     tally.add("epochs", [one.digests() for one in listed], len(epochs[0]))
     found.differ("rule books", "epochs", listed[0], listed[-1])
     for entry in epochs[0]:
@@ -48,9 +48,9 @@ def books(sides: Sequence[Checkout], found: Found) -> list[dict[str, Any]]:
             json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
             for path in (folder / entry["book"] for folder in folders)
         ]
-        answers = [part("book", told) for told in whole]
-        for key in sorted(set().union(*(told.keys() for told in whole))):
-            cut = [part("book", {key: told[key]} if key in told else {}) for told in whole]
+        answers = [part("book", book) for book in whole]
+        for key in sorted(set().union(*(book.keys() for book in whole))):
+            cut = [part("book", {key: book[key]} if key in book else {}) for book in whole]
             held = whole[0].get(key)
             count = len(held) if isinstance(held, dict | list) else 1
             tally.add(f"{entry['start']} {key}", [one.digests() for one in cut], count)
@@ -151,20 +151,24 @@ def collect(options: argparse.Namespace, sides: Sequence[Checkout], scratch: Pat
         for side in sides:
             side.start(stack)
         by_process(sides)
-        root, told = source.root, plan.terms(source.run, epochs, scratch)
+        root, vocabulary = source.root, plan.terms(source.run, epochs, scratch)
         ask = partial(compare, sides=sides, found=found)
         if wanted("check"):
             files(sides, found)
-            ask(sorted(plan.examples(root / "data" / "examples", told.epochs[-1][0]), key=kind_of))
+            ask(
+                sorted(
+                    plan.examples(root / "data" / "examples", vocabulary.epochs[-1][0]), key=kind_of
+                )
+            )
             ask(plan.records(options.records))
         if wanted("schema"):
             ask(plan.schemas(root))
         if wanted("law"):
             ask([*plan.law(source.run, root), *plan.diffs(source.run, root)])
         if wanted("who"):
-            ask(plan.who(told, root, quick=options.quick))
+            ask(plan.who(vocabulary, root, quick=options.quick))
         if wanted("chain"):
-            ask(list(plan.chains(told, source.run, root, every=options.every_chain)))
+            ask(list(plan.chains(vocabulary, source.run, root, every=options.every_chain)))
     return found
 
 

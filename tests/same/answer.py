@@ -105,15 +105,15 @@ def part(kind: str, value: Any, parent: str = "") -> Answer:
         for name, key in names:
             if name in out:
                 raise ValueError(f"{kind}: “{name}” stands under {parent!r} by both its names")
-            told, sort = node[key], sort_of(kind, parent, name)
+            entry, sort = node[key], sort_of(kind, parent, name)
             if sort == "masked":
                 out[name] = "…"
-            elif sort == "content" or not _is_text(told):
-                out[name] = walk(told, parent if "://" in name else name)
+            elif sort == "content" or not _is_text(entry):
+                out[name] = walk(entry, parent if "://" in name else name)
             else:
-                texts = [told] if isinstance(told, str) else told
+                texts = [entry] if isinstance(entry, str) else entry
                 words[sort] += [(f"{parent}.{name}", text) for text in texts]
-                out[name] = "…" if isinstance(told, str) else ["…"] * len(texts)
+                out[name] = "…" if isinstance(entry, str) else ["…"] * len(texts)
         return out
 
     content = walk(value, parent)
@@ -126,7 +126,7 @@ def _is_text(value: Any) -> bool:
 
 
 def differences(old: Any, new: Any, where: str = "") -> Iterator[tuple[str, str, str]]:
-    """Give each place in which two JSON values differ, with the old and the new value, cut."""
+    """Yield each place in which two JSON values differ, with the old and the new value, cut."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted(old.keys() | new.keys()):
             if key not in new or key not in old:
@@ -158,7 +158,7 @@ def _cut(value: Any) -> str:
 
 
 def wording(old: Answer, new: Answer) -> Iterator[tuple[str, str, str, str]]:
-    """Give sort, key, old and new text of each sentence that differs, where the content is one."""
+    """Yield sort, key, old and new text of each sentence that differs, where the content is one."""
     pairs = (("code", old.code_words, new.code_words), ("data", old.data_words, new.data_words))
     for sort, before, after in pairs:
         for (key, was), (_, now) in zip(before, after, strict=True):
@@ -177,15 +177,17 @@ def ask(command: Any, request: dict[str, Any]) -> tuple[Answer, int, str]:
             code = stop.code
     printed = out.getvalue()
     try:
-        told = json.loads(printed)
+        parsed = json.loads(printed)
     except ValueError:
-        told = printed
-    found = part(request["kind"], told)
+        parsed = printed
+    found = part(request["kind"], parsed)
     lines = err.getvalue().splitlines()
     codes = [named[1] for line in lines if (named := _CODE.search(line))]
     spoken = [(".errorText", _CODE.sub("", line)) for line in lines]
     content = {"exit": code, "answer": found.content, "errors": codes, "lines": len(lines)}
-    held = sum(len(told[key]) for key in LISTS if key in told) if isinstance(told, dict) else 0
+    held = (
+        sum(len(parsed[key]) for key in LISTS if key in parsed) if isinstance(parsed, dict) else 0
+    )
     return Answer(content, found.code_words + spoken, found.data_words), held, printed
 
 

@@ -98,8 +98,8 @@ class Checkout:
     def commit(self) -> str:
         """Return the commit, with a mark if files have changes; the folder where there is none."""
         command = ["git", "-C", str(self.root), "describe", "--always", "--abbrev=7", "--dirty"]
-        told = subprocess.run(command, capture_output=True, text=True, check=False)
-        return told.stdout.strip() or self.root.name
+        described = subprocess.run(command, capture_output=True, text=True, check=False)
+        return described.stdout.strip() or self.root.name
 
 
 def generated(source: Checkout, folder: Path, number: int) -> str:

@@ -94,7 +94,7 @@ def terms(run: Run, epochs: Sequence[dict[str, Any]], scratch: Path) -> Terms:
 
 
 def examples(folder: Path, newest: str) -> Iterator[Question]:
-    """Give each bundled example at its day, and compared with the newest epoch."""
+    """Yield each bundled example at its day, and compared with the newest epoch."""
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             name, day = row["file"], row["asOf"]
@@ -104,30 +104,30 @@ def examples(folder: Path, newest: str) -> Iterator[Question]:
 
 
 def records(folder: Path) -> Iterator[Question]:
-    """Give each generated record at the day for which it was made."""
+    """Yield each generated record at the day for which it was made."""
     days = json.loads((folder / "days.json").read_text(encoding="utf-8"))
     for name, day in sorted(days.items()):
         argv = ("check", "--format", "json", "--as-of", day, name)
         yield Question("check: generated", name, argv, folder)
 
 
-def who(told: Terms, folder: Path, *, quick: bool) -> Iterator[Question]:
-    """Give the table of every epoch; and under each other reading, where epochs share none."""
-    for start, _ in told.epochs:
+def who(vocabulary: Terms, folder: Path, *, quick: bool) -> Iterator[Question]:
+    """Yield the table of every epoch; and under each other reading, where epochs share none."""
+    for start, _ in vocabulary.epochs:
         yield Question("who", start, ("who", "--as-of", start, "--format", "json"), folder)
-    for start in starts(told)[-1:] if quick else starts(told):
-        for reading in told.readings:
+    for start in starts(vocabulary)[-1:] if quick else starts(vocabulary):
+        for reading in vocabulary.readings:
             argv = ("who", "--as-of", start, "--reading", reading, "--format", "json")
             yield Question("who: readings", f"{start} {reading}", argv, folder)
 
 
-def starts(told: Terms) -> list[str]:
+def starts(vocabulary: Terms) -> list[str]:
     """Return the first day of each table of who may receive: epochs without new norms share one."""
-    return sorted({table: start for start, table in reversed(told.epochs)}.values())
+    return sorted({table: start for start, table in reversed(vocabulary.epochs)}.values())
 
 
-def chains(told: Terms, run: Run, folder: Path, *, every: bool) -> Iterator[Question]:
-    """Give questions that have every pair of roles, and every category with every purpose.
+def chains(vocabulary: Terms, run: Run, folder: Path, *, every: bool) -> Iterator[Question]:
+    """Yield questions that have every pair of roles, and every category with every purpose.
 
     In each epoch with a table of its own each pair of roles has a category in turn, every other
     one with a purpose in turn, the rest with any. In the newest, each pair also has a third of the
@@ -143,19 +143,19 @@ def chains(told: Terms, run: Run, folder: Path, *, every: bool) -> Iterator[Ques
             "chain", name, ("chain", *words, "--as-of", day, "--format", "json"), folder
         )
 
-    newest = told.epochs[-1][0]
-    pairs = [(holder, to) for holder in told.roles for to in told.roles]
-    count = len(told.categories)
-    for start in starts(told):
+    newest = vocabulary.epochs[-1][0]
+    pairs = [(holder, to) for holder in vocabulary.roles for to in vocabulary.roles]
+    count = len(vocabulary.categories)
+    for start in starts(vocabulary):
         for at, pair in enumerate(pairs):
-            why = told.purposes[at // 2 % len(told.purposes)] if at % 2 else None
-            yield question(start, pair, told.categories[at % count], why)
+            why = vocabulary.purposes[at // 2 % len(vocabulary.purposes)] if at % 2 else None
+            yield question(start, pair, vocabulary.categories[at % count], why)
     for at, pair in enumerate(pairs):
         for step in range(1, count + 1, 1 if every else 3):
-            yield question(newest, pair, told.categories[(at + step) % count], None)
+            yield question(newest, pair, vocabulary.categories[(at + step) % count], None)
     rows = json.loads(run(["who", "--as-of", newest, "--format", "json"]))["rows"]
     open_pairs = sorted({(row["from"]["iri"], row["to"]["iri"]) for row in rows})
-    both = [(what, why) for what in told.categories for why in told.purposes]
+    both = [(what, why) for what in vocabulary.categories for why in vocabulary.purposes]
     for at, (what, why) in enumerate(both):
         for turn in range(3):
             pair = open_pairs[(at * 3 + turn) % len(open_pairs)]
@@ -163,7 +163,7 @@ def chains(told: Terms, run: Run, folder: Path, *, every: bool) -> Iterator[Ques
 
 
 def law(run: Run, folder: Path) -> Iterator[Question]:
-    """Give every provision in every version of its section, by citation, and the coverage."""
+    """Yield every provision in every version of its section, by citation, and the coverage."""
     yield Question("law", "coverage", ("law", "--coverage", "--format", "json"), folder)
     for row, days in _provisions(run):
         for day in days:
@@ -172,7 +172,7 @@ def law(run: Run, folder: Path) -> Iterator[Question]:
 
 
 def diffs(run: Run, folder: Path) -> Iterator[Question]:
-    """Give the difference of every provision between each two neighbouring versions."""
+    """Yield the difference of every provision between each two neighbouring versions."""
     for row, days in _provisions(run):
         for first, second in pairwise(days):
             argv = ("diff", row["citation"], "--from", first, "--to", second, "--format", "json")
@@ -189,6 +189,6 @@ def _provisions(run: Run) -> list[tuple[dict[str, Any], list[str]]]:
 
 
 def schemas(folder: Path) -> Iterator[Question]:
-    """Give what a record may state: the JSON Schema and the JSON-LD context."""
+    """Yield what a record may state: the JSON Schema and the JSON-LD context."""
     yield Question("schema", "schema", ("schema",), folder)
     yield Question("schema", "context", ("schema", "--context"), folder)

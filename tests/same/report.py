@@ -95,7 +95,7 @@ def against(found: Found, before: dict[str, Any]) -> Found:
 
 
 def table(found: Found) -> Iterator[str]:
-    """Give the result as lines: for each kind what was compared, and the hash of each side."""
+    """Yield the result as lines: for each kind what was compared, and the hash of each side."""
     heads = ("answers", "holding", "equal", "content", "code's", "Turtle's")
     yield f"{'':<20}" + "".join(f"{head:>10}" for head in heads) + "  hash A            hash B"
     for kind, tally in found.kinds.items():
@@ -115,14 +115,14 @@ def first(digests: list[list[str]]) -> str:
 
 
 def shown(found: Found, most: int) -> Iterator[str]:
-    """Give the differences as lines, at most so many of each kind."""
+    """Yield the differences as lines, at most so many of each kind."""
     for kind, lines in found.content.items():
         if lines:
             yield f"\n{kind}: {len(lines)} differences in content"
             yield from (f"  {line}" for line in lines[:most])
     titles = {"code": "Sentences of the code", "data": "Sentences and names of the Turtle"}
     for sort, title in titles.items():
-        if told := found.words[sort]:
-            yield f"\n{title}: {len(told)} differ, {sum(told.values())} times"
-            for (key, was, now), count in told.most_common(most):
+        if counted := found.words[sort]:
+            yield f"\n{title}: {len(counted)} differ, {sum(counted.values())} times"
+            for (key, was, now), count in counted.most_common(most):
                 yield f"  {key} ({count} times)\n    - {was}\n    + {now}"

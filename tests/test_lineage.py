@@ -116,11 +116,11 @@ def itself(record: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("edit", "says"),
     [
-        (late, "not later"),
+        (late, "must not be later"),
         (undated, "a date"),
         (other_items, "every item"),
         (elsewhere, "same agency or firm"),
-        (other_provision, "another provision"),
+        (other_provision, "other than"),
     ],
 )
 def test_an_act_that_cannot_have_brought_the_information_is_refused(edit: Edit, says: str) -> None:

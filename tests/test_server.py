@@ -1,8 +1,6 @@
 """The server as clients meet it: a real process, real sockets, SPARQLWrapper."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from serving import FORM, ask, served
+from shell import clearance
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 from support import EXAMPLES
 
@@ -147,13 +146,7 @@ def test_check_decides_as_the_command_line_does(port: int, name: str, media: str
     status, told, data = ask(port, "POST", "/check", body, {"Content-Type": media})
     assert status == 200
     assert told["cache-control"] == "no-store"
-    shell = subprocess.run(
-        [sys.executable, "-m", "kg", "check", "--format", "json", str(EXAMPLES / name)],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    expected = json.loads(shell.stdout)
+    expected = json.loads(clearance("check", "--format", "json", str(EXAMPLES / name)).stdout)
     del expected["file"]
     assert json.loads(data) == expected
 

@@ -2,15 +2,13 @@
 
 import json
 import random
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from math import prod
 from typing import Any
 
 import pytest
-from support import EXAMPLES
+from shell import clearance
 
 from kg.engine import fast
 from kg.engine.decide import decide, outcome_of
@@ -169,10 +167,9 @@ def test_an_unknown_word_is_answered_with_the_words_that_can_be_used(book: RuleB
 
 def test_the_command_gives_rows_as_text_json_and_csv() -> None:
     def run(*arguments: str) -> str:
-        command = [sys.executable, "-m", "kg", "who", *arguments]
-        return subprocess.run(
-            command, cwd=EXAMPLES.parent.parent, capture_output=True, text=True, check=True
-        ).stdout
+        done = clearance("who", *arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     given = ("--from", "customs-officer", "--purpose", "ascertain-entry-correctness")
     rows = json.loads(run(*given, "--format", "json"))["rows"]

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +20,9 @@ from enforce import (
     record,
 )
 from support import manifest
-from talk import ask, await_table, get, post, served
+from talk import ask, await_table, get, post
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "authzen.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server; stop it at the end."""
-    with served() as found:
-        yield found
 
 
 def within(part: Any, whole: Any) -> bool:

@@ -5,13 +5,12 @@ decided, so that no door refuses everything.
 """
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from enforce import EVALUATION, RECEIVE, TRANSACTIONS
 from shell import Ran, clearance
-from talk import ask, post, served
+from talk import ask, post
 
 from kg.record import ingest
 
@@ -37,12 +36,6 @@ DECIDED = {
     # “Chef Ö” holds no title that the letter designates, which is “Chef Ü”
     "title-collapse.json": ("not-authorized", "26 CFR 301.6103(l)(14)-1(b)(4) sentence 2"),
 }
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with served() as found:
-        yield found
 
 
 def on_paper(name: str) -> Ran:

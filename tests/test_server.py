@@ -7,20 +7,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from serving import FORM, ask, served
+from serving import FORM, ask
 from shell import clearance
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 from support import EXAMPLES
 
 ROOT = Path(__file__).parent.parent
 BANS = "SELECT ?norm WHERE { ?norm a clr:Prohibition } ORDER BY ?norm"
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server on a free port; stop it at the end."""
-    with served() as server:
-        yield server.port
 
 
 def wrapper(port: int, query: str, fmt: str, method: str = "GET") -> Any:

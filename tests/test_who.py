@@ -12,7 +12,8 @@ from shell import clearance
 from sizes import FUZZ, seed
 
 from kg.engine import fast
-from kg.engine.decide import decide, outcome_of
+from kg.engine.decide import decide
+from kg.engine.sensitivity import outcome_of
 from kg.engine.view import View
 from kg.epochs import books
 from kg.errors import InputError

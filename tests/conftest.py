@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 import linked_data
-from kinds import kinds
+from kinds import imports, kinds
 from serving import START, Server, answers, ask, served, wait_until
 from support import Example, load_examples
 
@@ -91,6 +91,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(kind)
         if "every_answer" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
+        if {"sizes", "odd"} & imports(item.path):
+            item.add_marker("sized")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 

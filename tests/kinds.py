@@ -4,9 +4,11 @@
 by hand would be forgotten; what a function names in its code cannot be.
 """
 
+import ast
 import inspect
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -37,6 +39,18 @@ def kinds(item: pytest.Item) -> set[str]:
             elif isinstance(value, FunctionType) and _ours(value):
                 queue.append(value)
     return told
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """Return the modules from which a file of tests imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return frozenset(found)
 
 
 def _functions(item: pytest.Item) -> Iterator[FunctionType]:

@@ -144,6 +144,7 @@ def test_the_manifest_is_compared_line_by_line(tmp_path: Path) -> None:
     assert "Leave out FILE, --as-of and --reading" in mixed.stderr
 
 
+@pytest.mark.slow
 def test_both_engines_can_be_asked_for_from_the_shell() -> None:
     run = clearance("check", "--engine", "both", "--format", "json", of("justice-to-expert.json"))
     assert run.returncode == 0

@@ -38,8 +38,11 @@ def book() -> RuleBook:
 
 @pytest.fixture(scope="session")
 def shared_server() -> Iterator[Server]:
-    """Run one server with the settings that it has unless others are chosen, its graph loaded."""
-    with served() as running:
+    """Run one server with its usual settings, its graph loaded; but no answer is one of time.
+
+    A query or question may take a minute, so that a busy machine changes no answer.
+    """
+    with served("--seconds", "60") as running:
         assert wait_until(lambda: ask(running.port, "GET", "/healthz")[0] == 200, START)
         yield running
 

@@ -84,7 +84,9 @@ def test_may_receive_agrees_with_who(port: int) -> None:
     told = []
     for start in range(0, len(one_by_one), 50):
         part = {"action": MAY, "context": AUDIT, "evaluations": one_by_one[start : start + 50]}
-        told += post(port, EVALUATIONS, part).json["evaluations"]
+        got = post(port, EVALUATIONS, part)
+        assert got.status == 200, got.body
+        told += got.json["evaluations"]
     assert [one["decision"] for one in told] == [pair in open_to for pair in pairs]
     assert {one["decision"] for one in told} == {True, False}
     assert all(one["context"]["citations"] for one in told)

@@ -3,12 +3,11 @@
 import json
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from shell import Ran, clearance
 from support import manifest
 
 from kg.epochs import books
@@ -39,19 +38,12 @@ def table_commands() -> list[str]:
     return [line.replace("\\|", "|") for line in found if "--engine both" not in line]
 
 
-def run(
-    line: str, answered: frozenset[int] = frozenset(ANSWERED)
-) -> subprocess.CompletedProcess[str]:
+def run(line: str, answered: frozenset[int] = frozenset(ANSWERED)) -> Ran:
     """Run a command line of ours, with pipes between our own commands."""
-    text = ""
-    done = subprocess.CompletedProcess[str]([], 0, "", "")
+    done = Ran(0, "", "")
     for part in line.split(" | "):
-        command = [sys.executable, "-m", "kg", *shlex.split(part)[1:]]
-        done = subprocess.run(
-            command, cwd=ROOT, input=text, capture_output=True, text=True, check=False
-        )
+        done = clearance(*shlex.split(part)[1:], stdin=done.stdout)
         assert done.returncode in answered, (part, done.stderr)
-        text = done.stdout
     return done
 
 

@@ -23,7 +23,7 @@ from enforce import (
 from support import manifest
 from talk import ask, await_table, get, post, served
 
-DOCUMENT = (Path(__file__).parent.parent / "docs" / "authzen.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parent.parent / "docs" / "howto" / "authzen.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -18,11 +18,6 @@ def reference() -> str:
     return "\n".join(_command(name, says[name], part) for name, part in top.choices.items())
 
 
-def names() -> list[str]:
-    """Return the names of the commands."""
-    return [line[13:-1] for line in reference().splitlines() if line.startswith("## `")]
-
-
 def _command(name: str, says: str, part: argparse.ArgumentParser) -> str:
     lead = part.description or says
     lead = lead[0].upper() + lead[1:] + ("" if lead.endswith(".") else ".")

@@ -44,8 +44,8 @@ def _class(book: RuleBook, cls: str) -> str:
         [code(name), _value(field), _count(field), _meaning(field.prop)]
         for name, field in sorted(book.fields[cls].items())
     ]
-    lead = escaped(_meaning(cls) or book.label(cls))
-    return f"### {local_name(cls)}\n\n{lead}\n\n" + table(
+    lead = _meaning(cls) or escaped(book.label(cls))
+    return f"### {local_name(cls)}\n\n{lead[0].upper()}{lead[1:]}.\n\n" + table(
         ["field", "value", "how many", "meaning"], rows
     )
 

@@ -28,5 +28,3 @@ def _lead(text: str) -> str:
             sentence = re.match(r".+?[.?](?= |$)", plain)
             return f": {sentence[0]}" if sentence else ""
     return ""
-
-

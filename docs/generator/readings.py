@@ -13,6 +13,8 @@ from kg.rdf.namespaces import SKOS
 from kg.rulebook.model import Reading
 
 _NUMBER = re.compile(r"\bOQ-\d+\b")
+#: Characters of a sentence that says no more than which question is open.
+_SHORT = 60
 
 
 def modelled() -> str:
@@ -50,4 +52,18 @@ def _notes() -> Iterator[tuple[str, str, str]]:
         if isinstance(note, Literal) and (numbers := set(_NUMBER.findall(str(note)))):
             label = graph.value(thing, URIRef(SKOS.prefLabel))
             for number in numbers:
-                yield number, escaped(str(label or thing)), escaped(str(note))
+                yield number, escaped(str(label or thing)), escaped(_about(number, str(note)))
+
+
+def _about(number: str, note: str) -> str:
+    """Return the sentences of a note that name the question; one that only names it takes along
+    the one before.
+    """
+    sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z“])", note)
+    found = []
+    for at, sentence in enumerate(sentences):
+        if number in sentence:
+            if len(sentence) < _SHORT and at:
+                found.append(sentences[at - 1])
+            found.append(sentence)
+    return " ".join(found)

@@ -1,6 +1,8 @@
 """Commands that documents show with their output: find them, compare, and show it anew.
 
-In the output “…” on a line of its own stands for lines left out.
+In the output “…” on a line of its own stands for lines left out. A document may have its reader
+save files first (“Save this as `NAME`:” or “… as `NAME`:” before a block); its commands run in a
+folder with these files and with the examples of the repository.
 """
 
 import difflib
@@ -8,13 +10,18 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _ROOT = Path(__file__).parent.parent.parent
 _BLOCK = re.compile(r"(^```(?:console)?\n\$ (clearance .+)\n)((?:.*\n)+?)(?=^```$)", re.M)
+_SAVED = re.compile(r"[Ss]ave [^\n]*as `([\w.-]+)`:\n\n```\w+\n(.+?)^```$", re.M | re.S)
 _CUT = "…"
 _REFUSED = 2
+#: What commands of documents read from the repository.
+_SHARED = ("data", "tests")
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
@@ -22,13 +29,25 @@ def blocks(text: str) -> list[tuple[str, str]]:
     return [(command, shown) for _, command, shown in _BLOCK.findall(text)]
 
 
-def run(line: str) -> tuple[int, str]:
+@contextmanager
+def folder(text: str) -> Iterator[Path]:
+    """Make a folder as the reader of a document has it, and remove it at the end."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        for shared in _SHARED:
+            (place / shared).symlink_to(_ROOT / shared)
+        for file, content in _SAVED.findall(text):
+            (place / file).write_text(content, encoding="utf-8")
+        yield place
+
+
+def run(line: str, place: Path = _ROOT) -> tuple[int, str]:
     """Run a command line of ours, with pipes between our own commands: exit code and output."""
     text, code = "", 0
     for part in line.split(" | "):
         command = [sys.executable, "-m", "kg", *shlex.split(part)[1:]]
         done = subprocess.run(
-            command, cwd=_ROOT, input=text, capture_output=True, text=True, check=False
+            command, cwd=place, input=text, capture_output=True, text=True, check=False
         )
         code = done.returncode
         text = done.stderr if code == _REFUSED else done.stdout
@@ -61,16 +80,18 @@ def differing(shown: str, said: str) -> str | None:
 def refreshed(text: str) -> str:
     """Return a document with the outputs as the commands give them now, cut where they were."""
 
-    def anew(found: re.Match[str]) -> str:
-        _, said = run(found[2])
-        shown = found[3] if differing(found[3], said) is None else _again(found[3], said)
-        return found[1] + shown
+    with folder(text) as place:
 
-    return _BLOCK.sub(anew, text)
+        def anew(found: re.Match[str]) -> str:
+            _, said = run(found[2], place)
+            shown = found[3] if differing(found[3], said) is None else _again(found[3], said)
+            return found[1] + shown
+
+        return _BLOCK.sub(anew, text)
 
 
 def _again(shown: str, said: str) -> str:
-    """Return the part of an output that is most like what is shown, part by part."""
+    """Return of an output what is most like what was shown, part by part."""
     lines = said.rstrip("\n").split("\n")
     old = shown.rstrip("\n").split("\n")
     if _CUT not in old:

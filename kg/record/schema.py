@@ -110,7 +110,7 @@ def schema(book: RuleBook) -> dict[str, Any]:
         "$id": BASE + "record.schema.json",
         "title": "Record submitted to Clearance",
         "description": f"With “@context”: “{CONTEXT}” it is JSON-LD and means the same. Other "
-        "forms of JSON-LD, which docs/records.md names, are taken and not described here.",
+        "forms of JSON-LD, which docs/howto/records.md names, are taken and not described here.",
         "anyOf": roots,
         "$defs": definitions,
     }

@@ -47,7 +47,7 @@ class Expected:
 
 
 def manifest(path: Path) -> list[Expected]:
-    """Read a manifest (contracts.md, Examples); InputError names the line that is wrong."""
+    """Read a manifest (answers.md, Examples); InputError names the line that is wrong."""
     text = read_file(path).decode("utf-8-sig", errors="replace")
     wanted = {"file", "asOf", "outcome", "citations"}
     try:

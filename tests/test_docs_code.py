@@ -105,7 +105,7 @@ def test_a_request_that_is_shown_is_answered(server: Server, name: str, line: st
         elif word == "--data-urlencode":
             key, _, value = words.pop(0).partition("=")
             body = f"{key}={quote(value)}".encode()
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["content-type"] = "application/x-www-form-urlencoded"
         elif word == "-o":
             words.pop(0)
         elif word not in ("-s", "-L"):
@@ -156,7 +156,7 @@ def test_the_query_in_r_is_answered_as_a_table(server: Server, name: str, code: 
     assert start
     status, headers, body = ask(server.port, "GET", start[1] + quote(query[1]))
     assert status == 200
-    assert headers["Content-Type"].startswith("text/csv")
+    assert headers["content-type"].startswith("text/csv")
     assert len(body.splitlines()) > 10
 
 

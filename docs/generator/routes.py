@@ -26,7 +26,9 @@ def reference() -> str:
 def rules() -> str:
     """Return every rule of the application with its methods."""
     rows: dict[str, set[str]] = {}
-    for rule in create_app().url_map.iter_rules():
+    app = create_app()
+    app.extensions["clearance"].close()  # its processes; the rules alone are wanted
+    for rule in app.url_map.iter_rules():
         rows.setdefault(str(rule), set()).update((rule.methods or set()) - {"HEAD", "OPTIONS"})
     return table(
         ["route", "methods"],

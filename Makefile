@@ -33,6 +33,7 @@ check: setup
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m kg.rdf.turtle --check $(TURTLE)
+	$(BIN)/python -m kg.authoring --check
 
 test: check
 	@echo "== Tests (about twenty minutes: the reference engine is slow) =="
@@ -49,6 +50,7 @@ fuzz: setup
 format: setup
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
+	$(BIN)/python -m kg.authoring
 	$(BIN)/python -m kg.authoring.class_shapes
 	$(BIN)/python -m kg.rdf.turtle $(TURTLE)
 

@@ -40,7 +40,7 @@ _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Give the application with its backend; builds the rule books first if need be."""
+    """Return the application with its backend; builds the rule books first if need be."""
     settings = settings or Settings()
     books.index()
     app = Flask("clearance", static_folder=None)
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def backend(settings: Settings) -> Backend:
-    """Give the public graph as these settings want it."""
+    """Return the public graph as these settings want it."""
     if settings.store:
         from kg.sparql.remote import Remote
 
@@ -83,7 +83,7 @@ def backend(settings: Settings) -> Backend:
 
 
 def trusted_hosts(settings: Settings) -> list[str]:
-    """Give the names under which the server may be asked (security.md, B50)."""
+    """Return the names under which the server may be asked (security.md, B50)."""
     named = settings.public_url.split("://")[-1].split("/")[0]
     return [*_LOOPBACK, *([named.rsplit(":", 1)[0]] if named else [])]
 

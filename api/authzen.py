@@ -108,7 +108,7 @@ def evaluation() -> Response:
 
 
 def _single(question: Question) -> Value:
-    """Give the decision; what no vocabulary knows is never permitted, and is told as not found."""
+    """Return the decision; what no vocabulary knows is not found, and never permitted."""
     (found,) = _evaluate([question], None)
     if not isinstance(found, InputError):
         return found

@@ -17,7 +17,7 @@ def malformed(where: str, form: str) -> InputError:
 
 
 def _text(value: Value, key: str, where: str) -> str:
-    """Give a required text."""
+    """Return a required text."""
     found = value.get(key)
     if not isinstance(found, str) or not found:
         raise malformed(f"{where}/{key}", "a text")
@@ -25,7 +25,7 @@ def _text(value: Value, key: str, where: str) -> str:
 
 
 def optional(value: Value, key: str, kind: type, form: str, where: str) -> Any:
-    """Give a value of a kind, or None where it is left out or null."""
+    """Return a value of a kind, or None where it is left out or null."""
     found = value.get(key)
     if found is not None and (not isinstance(found, kind) or isinstance(found, bool)):
         raise malformed(f"{where}/{key}".lstrip("/"), form)
@@ -48,7 +48,7 @@ def _object(value: Value, key: str) -> Value:
 
 
 def _entity(value: Value, key: str, searched: bool) -> Entity:
-    """Give a subject or resource; the id of what is searched for is ignored (8.4.1, 8.5.1)."""
+    """Return a subject or resource; the id of what is searched for is ignored (8.4.1, 8.5.1)."""
     found = _object(value, key)
     properties = optional(found, "properties", dict, "an object", key) or {}
     kind = _text(found, "type", key)
@@ -78,7 +78,7 @@ def _action(value: Value, context: Value) -> str:
 
 
 def read_question(value: Value, wanted: str = "") -> Question:
-    """Give the question of a request (6.1, 8.4 to 8.6); InputError where its form is wrong."""
+    """Return the question of a request (6.1, 8.4 to 8.6); InputError where its form is wrong."""
     subject = _entity(value, "subject", wanted == "subject")
     resource = _entity(value, "resource", wanted == "resource")
     told = dict(optional(value, "context", dict, "an object", "") or {})

@@ -26,7 +26,7 @@ class Bounds:
     """The connections of a web process, and the bytes that wait for their clients or an answer."""
 
     def __init__(self, *, one_address: bool) -> None:
-        """Say whether all clients come from one address, which is that of a proxy."""
+        """Return whether all clients come from one address, which is that of a proxy."""
         self.most = min(CONNECTIONS, _files(CONNECTIONS + _FILES) - _FILES)
         self.per_address = self.most if one_address else min(PER_ADDRESS, self.most)
         self.share = HELD if one_address else HELD // 2
@@ -89,7 +89,7 @@ class Bounds:
             del self._held[address]
 
     def room(self, address: str, size: int) -> bool:
-        """Tell whether as many bytes of an address may wait for their answer."""
+        """Return whether as many bytes of an address may wait for their answer."""
         return self._held[address] + size <= self.share and self._held.total() + size <= HELD
 
     def unsent(self, connection: Connection) -> None:

@@ -102,7 +102,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _is_address(text: str) -> bool:
-    """Tell whether a text is empty or a web address that can be asked (RFC 3986, 3)."""
+    """Return whether a text is empty or a web address that can be asked (RFC 3986, 3)."""
     if not text:
         return True
     try:

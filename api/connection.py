@@ -35,7 +35,7 @@ class Accounts(Protocol):
         """Take into account what a client has sent since it was last asked."""
 
     def room(self, address: str, size: int) -> bool:
-        """Tell whether as many bytes of an address may wait for their answer."""
+        """Return whether as many bytes of an address may wait for their answer."""
 
     def unsent(self, connection: "Connection") -> None:
         """Take into account that a client does not take its answer."""
@@ -155,7 +155,7 @@ class Connection(asyncio.Protocol):
         return True
 
     def _measured(self) -> bool:
-        """Tell whether the body is one that the application takes; others it refuses unread."""
+        """Return whether the body is one that the application takes; others it refuses unread."""
         return self.length is not None and self.length <= MAX_BYTES
 
     def _body(self) -> None:
@@ -213,7 +213,7 @@ class Connection(asyncio.Protocol):
             self.transport.write_eof()
 
     def idle(self) -> bool:
-        """Tell whether nothing has been sent that is to be answered, and all is taken."""
+        """Return whether nothing has been sent that is to be answered, and all is taken."""
         return not (self.busy or self.sent or self.request or self.full)
 
     def pause_writing(self) -> None:

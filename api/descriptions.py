@@ -33,24 +33,24 @@ def service() -> Response:
 
 
 def void() -> Response:
-    """Give the VoID description of the dataset."""
+    """Return the VoID description of the dataset."""
     return negotiation.graph(VOID_GRAPH)
 
 
 def examples() -> Response:
-    """Give the saved questions."""
+    """Return the saved questions."""
     return negotiation.graph(EXAMPLES_GRAPH)
 
 
 def context() -> Response:
-    """Give the JSON-LD context of records."""
+    """Return the JSON-LD context of records."""
     from kg.record.schema import context as made
 
     return _json(made(books.latest()), "application/ld+json")
 
 
 def record_schema() -> Response:
-    """Give the JSON Schema of records."""
+    """Return the JSON Schema of records."""
     from kg.record.schema import schema as made
 
     return _json(made(books.latest()), "application/schema+json")

@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
 
 
 def home() -> Response:
-    """Tell what is here: a page for people, the description of the dataset for machines."""
+    """Return what is here: a page for people, the description of the dataset for machines."""
     media, _ = linked.wanted()
     backend, url = negotiation.site().backend, negotiation.base_url()
 
@@ -41,7 +41,7 @@ def home() -> Response:
 
 
 def ontology() -> Response:
-    """Give the whole ontology with its alignments, or the page that documents it."""
+    """Return the whole ontology with its alignments, or the page that documents it."""
     media, _ = linked.wanted()
     if media != pages.HTML:
         return _whole("ontology", media)
@@ -54,7 +54,7 @@ def ontology() -> Response:
 
 
 def shapes() -> Response:
-    """Give all shapes, or the page that lists them."""
+    """Return all shapes, or the page that lists them."""
     media, _ = linked.wanted()
     if media != pages.HTML:
         return _whole("shapes", media)
@@ -67,12 +67,12 @@ def shapes() -> Response:
 
 
 def _about() -> dict[str, dict[str, str]]:
-    """Give title, description and licence of each dataset, by its IRI."""
+    """Return title, description and licence of each dataset, by its IRI."""
     return {row["dataset"]: row for row in rows(negotiation.site().backend, "about")}
 
 
 def _whole(part: str, media: str) -> Response:
-    """Give the graphs of a folder as one document."""
+    """Return the graphs of a folder as one document."""
     backend = negotiation.site().backend
 
     def make() -> bytes:

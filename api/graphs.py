@@ -33,7 +33,7 @@ def graphs(rest: str = "") -> Response:
 
 
 def _name(rest: str) -> str:
-    """Give the IRI of the graph asked for; empty for the default graph."""
+    """Return the IRI of the graph asked for; empty for the default graph."""
     sent = negotiation.parameters()
     graph = negotiation.only(sent, "graph")
     if graph is not None and ("default" in sent or rest):
@@ -73,7 +73,7 @@ def _write(name: str) -> Response:
 
 
 def _parts() -> list[tuple[str, bytes]]:
-    """Give the media type and bytes of each graph in the body (5.5: multipart, too)."""
+    """Return the media type and bytes of each graph in the body (5.5: multipart, too)."""
     if request.mimetype == "multipart/form-data":
         return [(part.mimetype, part.read()) for part in request.files.values()]
     return [(request.mimetype, request.get_data(cache=False))]

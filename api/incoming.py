@@ -52,7 +52,7 @@ class _Written:
 
 
 def worth_reading(sent: bytearray, before: int) -> bool:
-    """Tell whether a head can be read, or refused, that could not be with ``before`` bytes of it.
+    """Return whether a head can be read, or refused, that could not be with ``before`` bytes of it.
 
     A client that trickles would otherwise have its head parsed again with each byte.
     """
@@ -99,7 +99,7 @@ class Exchange:
         self.client = ""
 
     def close_after(self) -> None:
-        """Say in the answer that the connection ends with it."""
+        """Announce in the answer that the connection ends with it."""
         self._response.force_close()
 
     def answered(self, application: Any) -> tuple[list[bytes], bool]:

@@ -31,7 +31,7 @@ class Kept:
         self._lock = threading.Lock()
 
     def get(self, tag: str, make: Callable[[], bytes]) -> bytes:
-        """Give a document, made anew if it is not kept; one without a tag always is."""
+        """Return a document, made anew if it is not kept; one without a tag always is."""
         with self._lock:
             known = self._made.get(tag)
         if known is not None:
@@ -49,7 +49,7 @@ def register(app: Flask) -> None:
 
 
 def wanted() -> tuple[str, bool]:
-    """Give the media type asked for, and whether the address names it by ``?format=``."""
+    """Return the media type asked for, and whether the address names it by ``?format=``."""
     told = negotiation.only(negotiation.parameters(), "format")
     if told is None:
         return negotiation.chosen(dict.fromkeys(OFFERED)), False
@@ -61,7 +61,7 @@ def wanted() -> tuple[str, bool]:
 
 
 def document(media: str, make: Callable[[], bytes | str], *parts: str) -> Response:
-    """Give a document in a media type with its tag and links, or 304 where the client has it.
+    """Return a document in a media type with its tag and links, or 304 where the client has it.
 
     ``parts`` are what it depends on besides the graph, the pages, its path and the media type.
     """
@@ -83,7 +83,7 @@ def _bytes(made: bytes | str) -> bytes:
 
 
 def linked(response: Response, media: str = "") -> Response:
-    """Say what the answer is about, in which formats it is there, and where it is by itself."""
+    """Set headers: what the answer is about, its other formats, and its own address."""
     links = [f'<{iri()}>; rel="canonical"', f'<{address(SHORT["ttl"])}>; rel="describedby"']
     links += [f'<{place}>; rel="alternate"; type="{kind}"' for _, kind, place in formats()]
     response.headers["Link"] = ", ".join(links)
@@ -94,37 +94,37 @@ def linked(response: Response, media: str = "") -> Response:
 
 
 def formats() -> list[tuple[str, str, str]]:
-    """Give short name, media type and address of each format of what was asked for."""
+    """Return short name, media type and address of each format of what was asked for."""
     return [(name, SHORT[name], address(SHORT[name])) for name in (*LINKED, "html")]
 
 
 def address(media: str) -> str:
-    """Give the address on this server of what was asked for, in one format."""
+    """Return the address on this server of what was asked for, in one format."""
     return f"{iri().removeprefix(BASE.rstrip('/'))}?format={ending(media)}"
 
 
 def ending(media: str) -> str:
-    """Give the short name of a media type, or of another one of the same format."""
+    """Return the short name of a media type, or of another one of the same format."""
     form = TRIPLES.get(media)
     same = (name for name, full in SHORT.items() if full == media or TRIPLES.get(full, 0) == form)
     return next(same)
 
 
 def iri() -> str:
-    """Give the IRI whose path was asked for."""
+    """Return the IRI whose path was asked for."""
     return resources.iri_of(request.path)
 
 
 def written(triples: Collection[ox.Triple], media: str) -> bytes:
-    """Give triples in a media type."""
+    """Return triples in a media type."""
     return serialized(triples, media, negotiation.site().settings.limits.whole)
 
 
 def client() -> str:
-    """Give who asks, for fair shares."""
+    """Return who asks, for fair shares."""
     return request.remote_addr or ""
 
 
 def unknown() -> InputError:
-    """Give the error of a path on which nothing is."""
+    """Return the error of a path on which nothing is."""
     return InputError("The graph says nothing of this. “/” tells what is here.", code="not_found")

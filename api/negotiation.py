@@ -22,24 +22,24 @@ MAX_FIELDS = 200
 
 
 def site() -> Site:
-    """Give what the routes of this application share."""
+    """Return what the routes of this application share."""
     return cast(Site, current_app.extensions["clearance"])
 
 
 def base_url() -> str:
-    """Give the address of this server as others see it, without a slash at its end."""
+    """Return the address of this server as others see it, without a slash at its end."""
     return site().settings.public_url or request.host_url.rstrip("/")
 
 
 def request_id() -> str:
-    """Give the name of this request in logs and problems."""
+    """Return the name of this request in logs and problems."""
     if "request_id" not in g:
         g.request_id = uuid.uuid4().hex
     return str(g.request_id)
 
 
 def fields(raw: bytes) -> MultiDict[str, str]:
-    """Give the fields of a query string or form; InputError where they are not UTF-8."""
+    """Return the fields of a query string or form; InputError where they are not UTF-8."""
     try:
         pairs = parse_qsl(
             raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
@@ -54,12 +54,12 @@ def fields(raw: bytes) -> MultiDict[str, str]:
 
 
 def parameters() -> MultiDict[str, str]:
-    """Give the parameters in the address of the request."""
+    """Return the parameters in the address of the request."""
     return fields(request.query_string)
 
 
 def body_text() -> str:
-    """Give the body as text; InputError where it is not UTF-8, whatever the header says."""
+    """Return the body as text; InputError where it is not UTF-8, whatever the header says."""
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in {"utf-8", "utf8", "us-ascii"}:
         raise InputError("Send the body in UTF-8.", code="encoding_not_supported")
@@ -70,7 +70,7 @@ def body_text() -> str:
 
 
 def only(values: MultiDict[str, str], name: str) -> str | None:
-    """Give the one value of a parameter, None without; InputError where it is given twice."""
+    """Return the one value of a parameter, None without; InputError where it is given twice."""
     found = values.getlist(name)
     if len(found) > 1:
         raise InputError(f"Give “{name}” once.", where=name, code="duplicate_parameter")
@@ -78,14 +78,14 @@ def only(values: MultiDict[str, str], name: str) -> str | None:
 
 
 def best(offered: Iterable[str]) -> str | None:
-    """Give the media type that the client likes best, the first of equals; None if none will do."""
+    """Return the media type that the client likes best, the first of equals, or None."""
     weighed = [(weight(media), media) for media in offered]
     top, media = max(weighed, key=lambda pair: pair[0])
     return media if top > 0 else None
 
 
 def weight(media: str) -> float:
-    """Give how much the client likes a media type, from 0 to 1."""
+    """Return how much the client likes a media type, from 0 to 1."""
     # a list without a member says as little as no header at all (RFC 9110, 5.6.1 and 12.5.1)
     if not request.headers.get("Accept", "").strip(" \t,"):
         return 1.0
@@ -100,7 +100,7 @@ def weight(media: str) -> float:
 
 
 def chosen(offered: Mapping[str, object]) -> str:
-    """Give the media type that the client likes best; InputError if none will do."""
+    """Return the media type that the client likes best; InputError if none will do."""
     media = best(offered)
     if media is None:
         raise InputError(f"Accept one of: {', '.join(offered)}.", code="not_acceptable")
@@ -108,19 +108,19 @@ def chosen(offered: Mapping[str, object]) -> str:
 
 
 def etag(*parts: object) -> str:
-    """Give an ETag for an answer that is made of these, the version of the graph among them."""
+    """Return an ETag for an answer that is made of these, the version of the graph among them."""
     return hashlib.sha256("\0".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def known(tag: str) -> Response | None:
-    """Give the answer 304 if the client holds what the tag names."""
+    """Return the answer 304 if the client holds what the tag names."""
     if tag and request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(tag):
         return _with_tag(Response(status=304), tag)
     return None
 
 
 def answer(body: bytes | str, media: str, tag: str = "") -> Response:
-    """Give an answer in a media type that was negotiated, with its ETag if it has one."""
+    """Return an answer in a media type that was negotiated, with its ETag if it has one."""
     kind = f"{media}; charset=utf-8" if media.startswith("text/") else media
     return _with_tag(Response(body, content_type=kind), tag)
 
@@ -131,7 +131,7 @@ def client() -> str:
 
 
 def graph(name: str, media: str = "") -> Response:
-    """Give a graph of the dataset, in the media type negotiated if none is told.
+    """Return a graph of the dataset, in the media type negotiated if none is told.
 
     An empty name is the default graph.
     """

@@ -34,7 +34,7 @@ class JsonLines(logging.Formatter):
     """A line of JSON for each record; of an error its kind, for its words may hold a request."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the line, without its end."""
+        """Return the line, without its end."""
         failed = record.exc_info[0] if record.exc_info else None
         told = {
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
@@ -47,7 +47,7 @@ class JsonLines(logging.Formatter):
 
 
 class _PoolState:
-    """Tell the state of the query processes when metrics are read."""
+    """Report the state of the query processes when metrics are read."""
 
     def __init__(self, site: Site, watch: "Watch") -> None:
         self.site = site
@@ -163,7 +163,7 @@ class Watch:
             return window[0] <= self.rate
 
     def left(self, client: str) -> int:
-        """Give the seconds until a client's window ends."""
+        """Return the seconds until a client's window ends."""
         with self._lock:
             _, until = self._windows.get(client, (0, 0.0))
         return max(1, math.ceil(until - time.monotonic()))
@@ -189,7 +189,7 @@ class Watch:
 
 
 def health() -> Response:
-    """Say that the server is up, with which rule book, and that the graph answers."""
+    """Return that the server is up, its rule book, and whether the graph answers."""
     try:
         negotiation.site().backend.alive()
         graphs = len(negotiation.site().backend.graphs())

@@ -15,7 +15,7 @@ _LONGEST = 200
 def cut(
     found: Sequence[Any], page: dict[str, Any], request: object
 ) -> tuple[dict[str, Any], list[Any]]:
-    """Give the page object of the response and the results of this page.
+    """Return the page object of the response and the results of this page.
 
     ``request`` is all that must stay the same from page to page; InputError where it did not,
     where the token is none of ours, or where the limit is no number of results (8.2.1).
@@ -54,7 +54,7 @@ def _read(token: object, key: str) -> tuple[int, int]:
 
 
 def _number(value: object, least: int) -> bool:
-    """Tell whether a JSON value is a whole number that is not less than another."""
+    """Return whether a JSON value is a whole number that is not less than another."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 

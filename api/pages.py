@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
 
 
 def style() -> Response:
-    """Give the style sheet."""
+    """Return the style sheet."""
     tag = negotiation.etag(version())
     return negotiation.known(tag) or negotiation.answer(_style(), "text/css", tag)
 
@@ -65,7 +65,7 @@ def _templates() -> jinja2.Environment:
 
 
 def page(template: str, **values: Any) -> str:
-    """Give the text of a page; ``values`` are what the template shows."""
+    """Return the text of a page; ``values`` are what the template shows."""
     return _templates().get_template(template).render(values)
 
 
@@ -77,26 +77,26 @@ def guard(response: Response) -> Response:
 
 
 def render(template: str, status: int = 200, **values: Any) -> Response:
-    """Give a page as an answer."""
+    """Return a page as an answer."""
     response = guard(negotiation.answer(page(template, **values), HTML))
     response.status_code = status
     return response
 
 
 def preferred(others: Iterable[str]) -> bool:
-    """Tell whether the client likes a page better than any of the other media types."""
+    """Return whether the client likes a page better than any of the other media types."""
     return negotiation.best((*others, HTML)) == HTML
 
 
 def error(status: int, title: str, detail: str) -> Response:
-    """Give the page of an error."""
+    """Return the page of an error."""
     response = render("error.html", status, code=status, title=title, detail=detail)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def wants_page() -> bool:
-    """Tell whether an error is to be told as a page: a browser asks, not a program."""
+    """Return whether an error is to be told as a page: a browser asks, not a program."""
     return bool(request.accept_mimetypes) and preferred(
         ("application/problem+json", "application/json")
     )

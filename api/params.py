@@ -15,7 +15,7 @@ Values = MultiDict[str, str]
 
 
 def sent(known: Sequence[str]) -> Values:
-    """Give the parameters of the address and of a posted form.
+    """Return the parameters of the address and of a posted form.
 
     InputError for one that is not known: a misspelt name left aside would answer another question.
     """
@@ -49,7 +49,7 @@ def only(found: Values, known: Sequence[str]) -> None:
 
 
 def once(found: Values, *names: str) -> str | None:
-    """Give the value of a parameter that may be given once, under any of its names; blank: None."""
+    """Return the value of a parameter that may be given once, by any of its names, or None."""
     values = [value for name in names for value in found.getlist(name)]
     if len(values) > 1:
         raise InputError(f"Give “{names[0]}” once.", where=names[0], code="duplicate_parameter")

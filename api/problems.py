@@ -46,7 +46,7 @@ RETRY = 5
 
 
 def described(status: int, code: str, detail: str, request: str, title: str = "") -> str:
-    """Give the body of a problem response; ``request`` is the name of the request in the log."""
+    """Return the body of a problem response; ``request`` is the name of the request in the log."""
     body = {
         "type": "about:blank",
         "title": title or code.replace("_", " "),
@@ -59,7 +59,7 @@ def described(status: int, code: str, detail: str, request: str, title: str = ""
 
 
 def problem(status: int, code: str, detail: str, title: str = "") -> Response:
-    """Give a problem response; a page of it to a browser, which has no use for JSON."""
+    """Return a problem response; a page of it to a browser, which has no use for JSON."""
     # who takes nothing but what we do not have gets the one form of a problem that there is
     if status != HTTPStatus.NOT_ACCEPTABLE and pages.wants_page():
         return pages.error(status, title or code.replace("_", " "), detail)

@@ -70,7 +70,7 @@ def _answered(
     shown: Mapping[str, str],
     more: Mapping[str, int | None],
 ) -> Response:
-    """Give the answer with its permalink, or 304 to a client that has it (RFC 9110, 13.1.2)."""
+    """Return the answer with its permalink, or 304 to a client that has it (RFC 9110, 13.1.2)."""
     assume = flag(found, "assumeUnchanged")
     law = asking.law(once(found, "asOf"), _readings(found), str, assume_unchanged=assume)
     words = {axis: once(found, axis) for axis in ("from", "information", "purpose")}
@@ -88,7 +88,7 @@ def _answered(
 
 
 def _permalink(law: asking.Law, places: Mapping[str, str | None]) -> str:
-    """Give the path of a question, with every parameter that it rests on, in one order."""
+    """Return the path of a question, with every parameter that it rests on, in one order."""
     short = {iri: name for name, iri in law.book.notations.items()}
     told = [(axis, short[iri]) for axis, iri in places.items() if iri]
     told.append(("asOf", law.day.isoformat()))
@@ -137,10 +137,10 @@ def check_record() -> Response:
 
 
 def as_json(value: object) -> Response:
-    """Give a JSON response."""
+    """Return a JSON response."""
     return Response(written(value), mimetype="application/json")
 
 
 def written(value: object) -> str:
-    """Give a JSON text, with words as they are and not as escapes."""
+    """Return a JSON text, with words as they are and not as escapes."""
     return json.dumps(value, ensure_ascii=False)

@@ -40,7 +40,7 @@ def register(app: Flask) -> None:
 
 
 def service() -> Response:
-    """Give the manifest (3.1), or the candidates for a batch of queries (4.3)."""
+    """Return the manifest (3.1), or the candidates for a batch of queries (4.3)."""
     if request.method == "POST" and request.mimetype != negotiation.FORM:
         raise InputError(f"Post the queries as {negotiation.FORM}.", code="bad_format")
     posted = request.method == "POST"
@@ -78,7 +78,7 @@ def _type(kind: reconcile.Type) -> Value:
 
 
 def _answers(text: str) -> Value:
-    """Give the results of a batch by the names of its queries."""
+    """Return the results of a batch by the names of its queries."""
     if len(text) > MAX_BATCH:
         where = "queries"
         raise InputError(f"Send at most {MAX_BATCH:,} characters.", where=where, code="too_large")
@@ -141,7 +141,7 @@ def _candidate(found: Value, *, certain: bool) -> Value:
 
 
 def suggest_entity() -> Response:
-    """Give the entities that a text may be the beginning of (6.2, 6.3)."""
+    """Return the entities that a text may be the beginning of (6.2, 6.3)."""
     prefix, cursor = _prefix()
     found = reconcile.beginning(prefix)[cursor : cursor + SUGGESTED]
     told = [
@@ -157,7 +157,7 @@ def suggest_entity() -> Response:
 
 
 def suggest_type() -> Response:
-    """Give the types that a text may be the beginning of (6.2, 6.3)."""
+    """Return the types that a text may be the beginning of (6.2, 6.3)."""
     prefix, cursor = _prefix()
     found = reconcile.types_beginning(prefix)[cursor : cursor + SUGGESTED]
     return as_json({"result": [_type(kind) for kind in found]})

@@ -13,7 +13,7 @@ from kg.sparql.backend import rows
 
 #: The first part of the path of what is a document, and of what is not.
 _DOCUMENTS = ("law",)
-_THINGS = ("def", "id", "norm", "rule", "shape")
+_THINGS = ("condition", "def", "id", "norm", "rule", "shape")
 
 
 def register(app: Flask) -> None:
@@ -34,7 +34,7 @@ def resource(name: str) -> Response:
 
 
 def module(name: str) -> Response:
-    """Give a module of the ontology: all its triples, or the page about it."""
+    """Return a module of the ontology: all its triples, or the page about it."""
     media, _ = linked.wanted()
     if media == pages.HTML:
         return _description(media)
@@ -46,7 +46,7 @@ def module(name: str) -> Response:
 
 
 def graph(name: str) -> Response:
-    """Give a graph: all its triples, or the page about it."""
+    """Return a graph: all its triples, or the page about it."""
     media, _ = linked.wanted()
     iri, backend = linked.iri(), negotiation.site().backend
     if iri not in backend.graphs():

@@ -121,7 +121,7 @@ def _prepare(quiet: bool) -> None:
 
 
 def _writable(folder: Path) -> bool:
-    """Tell whether files can be made in a folder, by making one: permissions do not tell it all."""
+    """Return whether files can be made in a folder, by making one: permissions do not say all."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -131,7 +131,7 @@ def _writable(folder: Path) -> bool:
 
 
 def loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address."""
+    """Return whether only this machine can reach an address."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

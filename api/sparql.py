@@ -67,7 +67,7 @@ def _query(text: str, sent: MultiDict[str, str]) -> Response:
 
 
 def _form(sent: MultiDict[str, str]) -> Response:
-    """Give the page on which people ask, with a saved question in it if one is named."""
+    """Return the page on which people ask, with a saved question in it if one is named."""
     questions = published()
     named = negotiation.only(sent, "example")
     texts = [question.text for question in questions if question.name == named]
@@ -84,7 +84,7 @@ def _form(sent: MultiDict[str, str]) -> Response:
 
 
 def _of_form(sent: MultiDict[str, str], triples: bool) -> str | None:
-    """Give the media type chosen on that page; programs say by ``Accept`` what they take."""
+    """Return the media type chosen on that page; programs say by ``Accept`` what they take."""
     if pages.HTML not in {media for media, _ in request.accept_mimetypes}:
         return None
     media = (SHORT if triples else SHORT_ROWS).get(sent.get("format", ""))

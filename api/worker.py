@@ -72,7 +72,7 @@ class Worker(Base):  # type: ignore[misc]  # gunicorn publishes no types
                 one.transport.close()
 
     def look(self) -> None:
-        """Tell the watching process that all is well; end the connections of slow clients."""
+        """Report to the arbiter that the worker is alive; close the connections of slow clients."""
         self.notify()
         if not self.alive or self.ppid != getppid():
             self.stop()

@@ -1,13 +1,13 @@
-"""Errors that users see.
+"""Define the errors that users see.
 
 KgError
-├── InputError      a record, date, name or query that cannot be taken: exit 2
+├── InputError      an invalid record, date, name or query: exit 2
 │   └── CoverageError   a date outside the law that the rule book holds
-├── RuleBookError   the Turtle of the project is wrong: found at build, exit 70
-├── EngineError     the two engines disagree, or a validation could not be run: exit 70
-└── BackendError    an answer could not be had now (busy, out of time, a remote store): HTTP 5xx
+├── RuleBookError   an error in the project's own Turtle, found at build: exit 70
+├── EngineError     the two engines disagree, or validation could not be run: exit 70
+└── BackendError    no answer now (server busy, time out, remote store failing): HTTP 5xx
 
-Each text says what is wrong, where, and how to mend it; none repeats confidential values.
+Each text says what is wrong, where, and how to fix it; none repeats confidential values.
 """
 
 import re
@@ -18,28 +18,28 @@ _UNPRINTABLE = re.compile(
 
 
 class KgError(Exception):
-    """Base of every error with a text for users; ``code`` is stable for scripts."""
+    """Base class of all errors with a text for users; ``code`` is stable for scripts."""
 
     def __init__(self, text: str, *, where: str = "", code: str = "error") -> None:
         """Take the text, the place (file and line, or JSON pointer) and a stable code."""
         super().__init__(text)
-        # parts of the input, such as a field's name, may hold line breaks or half characters
+        # parts of the input, such as a field's name, may hold line breaks or lone surrogates
         self.text = _UNPRINTABLE.sub(" ", text)
         self.where = _UNPRINTABLE.sub(" ", where)
         self.code = code
 
     def __str__(self) -> str:
-        """Give place and text in one line."""
+        """Return place and text on one line."""
         return f"{self.where}: {self.text}" if self.where else self.text
 
 
 def with_code(error: KgError) -> str:
-    """Return an error as the command line tells it: place, text, and the code for scripts."""
+    """Return an error as the command line prints it: place, text, and code in brackets."""
     return f"{error} [{error.code}]"
 
 
 class InputError(KgError):
-    """Something submitted cannot be taken."""
+    """The input is invalid."""
 
 
 class CoverageError(InputError):
@@ -47,12 +47,12 @@ class CoverageError(InputError):
 
 
 class RuleBookError(KgError):
-    """The project's own Turtle breaks a rule of the house."""
+    """The project's own Turtle breaks one of the project's rules."""
 
 
 class EngineError(KgError):
-    """A decision could not be made or the engines disagree."""
+    """A decision could not be made, or the engines disagree."""
 
 
 class BackendError(KgError):
-    """The answer could not be had now: ``busy``, ``query_timeout``, ``query_crashed`` and such."""
+    """No answer is available now; ``code`` says why, such as ``busy`` or ``query_timeout``."""

@@ -24,6 +24,7 @@ KINDS = {
     "/module/act/0.1.0": True,
     "/graph/data/norms/19-cfr-163.11": True,
     "/norm/l14-a-disclose": False,
+    "/condition/c13-a-appeal-appellant": False,
     "/shape/c13-a-appeal-appellant": False,
     "/def/IRSDisclosureToCustoms": False,
     "/def/actorAgency": False,

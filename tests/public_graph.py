@@ -14,7 +14,7 @@ ROOT = files.share()
 #: The folders whose Turtle is public; the house shapes and the examples of records are not.
 FOLDERS = (
     *("ontology", "shapes/law", "shapes/classes", "shapes/record"),
-    *("data/law", "data/norms", "data/vocabulary"),
+    *("data/law", "data/norms", "data/records", "data/vocabulary"),
 )
 
 

@@ -170,7 +170,7 @@ def recheck(book: RuleBook, record: Record) -> Record:
     """Take a record through the check of submitted records; InputError if it would be refused."""
     draft = Draft(types=dict(record.types))
     for node, prop, value in facts_of(record):
-        draft.say(node, prop, value, "test")
+        draft.add(node, prop, value, "test")
     return ingest.check(book, draft)
 
 

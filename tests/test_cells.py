@@ -78,4 +78,4 @@ def test_a_manifest_names_no_file_by_characters_that_cannot_be_seen(
     file.write_text(f"file,asOf,outcome,citations\na{char},2019-06-14,permitted,x\n", "utf-8")
     code, out, err = clearance("check", "--manifest", str(file), cwd=tmp_path)
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "line 2: The name of the file" in err
+    assert "line 2: The file name" in err

@@ -65,4 +65,4 @@ def test_a_day_that_is_not_held_is_refused_with_what_is() -> None:
                "2010-01-01", str(EXAMPLES / "contract-written-2010.json")]  # fmt: skip
     done = subprocess.run(command, cwd=EXAMPLES.parent.parent, capture_output=True, text=True)
     assert done.returncode == 2
-    assert f"{SECTION}, which is from 2004-01-06 on" in done.stderr
+    assert f"holds {SECTION}: from 2004-01-06 on" in done.stderr

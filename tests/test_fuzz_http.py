@@ -39,7 +39,10 @@ ACCESS = [
 ]
 BATCH = {"q0": {"query": "customs", "type": "x", "limit": 3, "properties": [{"pid": "p", "v": 1}]}}
 #: Paths of things that answer in RDF or as pages, with what is named in them.
-SPACES = ("def", "id", "law", "norm", "rule", "shape", "module", "graph", "graphs", "static", "")
+SPACES = (
+    *("condition", "def", "id", "law", "norm", "rule", "shape"),
+    *("module", "graph", "graphs", "static", ""),
+)
 Sent = tuple[str, str, bytes | None, dict[str, str]]
 
 

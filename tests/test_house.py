@@ -21,7 +21,8 @@ NOWHERE = BNode("provisionWithoutName")
 
 #: House shapes that only bind others together or serve inside an ``sh:or``.
 FRAMES = {
-    *("anonymous", "coverage", "external-provision", "in-module", "in-module-one", "law-shape"),
+    *("anonymous", "condition", "coverage", "external-provision"),
+    *("in-module", "in-module-one", "law-shape"),
     *("law-shape-asking", "law-shape-asking-mark", "law-shape-asking-severity"),
     *("law-shape-deciding", "law-shape-deciding-mark", "law-shape-deciding-severity"),
     *("module", "norm", "overriding", "property-shape", "record-shape", "section", "term", "words"),
@@ -72,7 +73,12 @@ RECORD_AUDIT = URIRef(SHAPE["record-audit"])
 RECORD_FIELD = URIRef(SHAPE["record-audit-subject"])
 GOOD_MESSAGE = de("Nenne die Sache [26 CFR 301.6103(l)(14)-1(a)].")
 
+CONDITION = URIRef(namespaces.CONDITION["l14-e-informant"])
+OTHER_CONDITION = URIRef(namespaces.CONDITION["l14-a-chapter"])
+
 FAULTS = [
+    Fault("condition-norm", CONDITION, CLR.conditionOf, (term("Act"),)),
+    Fault("condition-language", OTHER_CONDITION, CLR.whenUnmet, (de("Nenne die Sache"),)),
     Fault("term-label", term("Act"), SKOS.prefLabel),
     Fault("term-label", term("Agency"), SKOS.prefLabel, (en("agency"), en("bureau"))),
     Fault("term-label-language", term("Use"), SKOS.prefLabel, (de("Nutzung"),)),

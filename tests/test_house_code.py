@@ -35,7 +35,7 @@ IRI_SYNTAX = {
     ): "allowed IRIs",
     (
         "kg/record/draft.py",
-        "or an IRI that begins with https:, http: or urn:, of plain characters, ",
+        "item-2, or an IRI that begins with https:, http: or urn:, of plain characters, ",
     ): "says which IRIs are allowed",
     ("kg/record/json_reader.py", "urn:"): "tells an IRI from a short name",
     (

@@ -12,7 +12,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg.rdf import files, load
-from kg.rdf.namespaces import CLR, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKOS
+from kg.rdf.namespaces import CLR, DCTERMS, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 
 Triple = tuple[Node, Node, Node]
 A, FIRST, REST = URIRef(RDF.type), URIRef(RDF.first), URIRef(RDF.rest)
@@ -27,6 +27,7 @@ DECLARATIONS = {
 ANNOTATIONS = {
     *map(URIRef, (SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.scopeNote, SKOS.example)),
     *map(URIRef, (DCTERMS.source, DCTERMS.license, RDFS.isDefinedBy, RDFS.seeAlso)),
+    URIRef(SCHEMA.rangeIncludes),
 }
 HEADERS = {URIRef(OWL.imports), URIRef(OWL.versionIRI)}
 #: Object properties that others define: SKOS says so of the first two, DCMI of the third.
@@ -38,7 +39,6 @@ KEPT = {
     "CustomsOfficerOrEmployee": "defined class: the reasoner fills it, for those who query",
     "IRSOfficerOrEmployee": "defined class: the reasoner fills it, for those who query",
     "JusticeOfficerOrEmployee": "defined class: the reasoner fills it, for those who query",
-    "Title": "class of what clr:title and clr:designatesTitle lead to",
 }
 
 

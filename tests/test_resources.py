@@ -45,7 +45,8 @@ answers = pytest.fixture(scope="module")(linked_data.answers)
 
 def things() -> list[str]:
     """Give the IRIs whose description is made for them alone."""
-    spaces = tuple(BASE + space for space in ("law/", "norm/", "shape/", "def/", "id/", "rule/"))
+    kinds = ("law/", "norm/", "condition/", "shape/", "def/", "id/", "rule/")
+    spaces = tuple(BASE + space for space in kinds)
     return sorted(iri for iri in ours() if iri.startswith(spaces) and iri != BASE + "def/")
 
 

@@ -119,7 +119,7 @@ def _who_csv(found: list[dict[str, Any]]) -> None:
 
 
 def _who_text(found: list[dict[str, Any]], day: date) -> Iterable[str]:
-    """Give the rows as text, those with the same answer under one heading."""
+    """Return the rows as text, those with the same answer under one heading."""
     if not found:
         yield f"Nobody may receive it, at the law of {day}: no permission covers it."
         return

@@ -14,7 +14,7 @@ from kg.rulebook.periods import in_words
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:
-    """Give a command the option that takes readings of open questions."""
+    """Add to a command the option that takes readings of open questions."""
     command.add_argument(
         "--reading",
         action="append",
@@ -32,13 +32,13 @@ def from_stdin(most: int) -> bytes:
 
 
 def wrapped(lead: str, text: str, indent: int) -> list[str]:
-    """Give a text as lines of at most 96 characters, with a lead and an indent in spaces."""
+    """Return a text as lines of at most 96 characters, with a lead and an indent in spaces."""
     space = " " * indent
     return textwrap.wrap(lead + text, 96, initial_indent=space, subsequent_indent=space + "  ")
 
 
 def add_assume_unchanged(command: argparse.ArgumentParser) -> None:
-    """Give a command the option that takes days to come."""
+    """Add to a command the option that takes days to come."""
     command.add_argument(
         "--assume-unchanged",
         action="store_true",
@@ -60,7 +60,7 @@ def say_remarks(told: Mapping[str, Any], where: str = "") -> None:
 
 
 def say_dormant(book: RuleBook, day: date) -> None:
-    """Say on stderr which sections the answer leaves out, for their law of the day is not held."""
+    """Print on stderr which sections an answer leaves out: their law of the day is not held."""
     for section in book.dormant:
         print(
             f"clearance: not held for {day}, so left out: {book.label(section)}, which is held "
@@ -70,7 +70,7 @@ def say_dormant(book: RuleBook, day: date) -> None:
 
 
 def progress(quiet: bool) -> Progress | None:
-    """Give a progress bar on stderr for the first build, or nothing where nobody would see it."""
+    """Return a progress bar on stderr for the first build, or nothing where nobody would see it."""
     if quiet or not sys.stderr.isatty():
         return None
     from tqdm import tqdm
@@ -89,7 +89,7 @@ def progress(quiet: bool) -> Progress | None:
 
 
 def ticker(total: int, quiet: bool) -> Callable[[int], None]:
-    """Give a progress bar on stderr for the slow engine, or nothing where nobody would see it."""
+    """Return a progress bar on stderr for the slow engine, or nothing where nobody would see it."""
     if quiet or not sys.stderr.isatty():
         return lambda _: None
     from tqdm import tqdm

@@ -37,7 +37,7 @@ _KINDS = ("Permission", "Prohibition", "Exception", "Obligation", "Condition", "
 
 
 def _definitions(graph: Graph) -> dict[str, list[tuple[str, str]]]:
-    """Give for each defined class its conjuncts: ("", class) or (property, value)."""
+    """Return for each defined class its conjuncts: ("", class) or (property, value)."""
     found: dict[str, list[tuple[str, str]]] = {}
     for cls, expression in graph.subject_objects(URIRef(OWL.equivalentClass)):
         head = graph.value(expression, URIRef(OWL.intersectionOf))
@@ -67,7 +67,7 @@ def _flatten(cls: str, defined: dict[str, list[tuple[str, str]]], silent: set[st
 def _norms(
     graph: Graph, enforced: dict[str, list[str]], conditions: Mapping[str, Condition], day: date
 ) -> dict[str, Norm]:
-    """Give the norms that stand in the law of a day, in the order of the law."""
+    """Return the norms that stand in the law of a day, in the order of the law."""
     found, places = [], ranks(graph)
     for kind in _KINDS:
         for node in graph.subjects(URIRef(RDF.type), URIRef(CLR[kind])):
@@ -97,7 +97,7 @@ def _norms(
 
 
 def _quotes(graph: Graph, day: date) -> dict[str, str]:
-    """Give for each provision its words in the version in force on a day."""
+    """Return for each provision its words in the version in force on a day."""
     quotes = {}
     for words in graph.subjects(URIRef(RDF.type), URIRef(CLR.Words)):
         if (said := text(graph, words, CLR.text)) and in_force(graph, words, day):
@@ -106,7 +106,7 @@ def _quotes(graph: Graph, day: date) -> dict[str, str]:
 
 
 def compile_book(day: date, end: date | None) -> RuleBook:
-    """Give the rule book of an epoch as compiled: with what any reading knows."""
+    """Return the rule book of an epoch as compiled: with what any reading knows."""
     graph = union()
     closed = closure(day, frozenset())
     defined = _definitions(graph)

@@ -24,13 +24,13 @@ _PATHS = {SH.inversePath: "^", SH.zeroOrOnePath: "?", SH.zeroOrMorePath: "*"}
 
 
 def text(graph: Graph, node: Node, prop: str) -> str | None:
-    """Give the lexical form of the only literal of a property, or None."""
+    """Return the lexical form of the only literal of a property, or None."""
     value = graph.value(node, URIRef(prop))
     return str(value) if value is not None else None
 
 
 def one(graph: Graph, node: Node, prop: str) -> str:
-    """Give the only value of a property as text; RuleBookError if there is not just one."""
+    """Return the only value of a property as text; RuleBookError if there is not just one."""
     values = list(graph.objects(node, URIRef(prop)))
     if len(values) != 1:
         raise RuleBookError(f"Give one {local_name(prop)}, not {len(values)}.", where=str(node))
@@ -38,7 +38,7 @@ def one(graph: Graph, node: Node, prop: str) -> str:
 
 
 def many(graph: Graph, node: Node, prop: str) -> list[str]:
-    """Give all values of a property as text, sorted."""
+    """Return all values of a property as text, sorted."""
     return sorted(str(value) for value in graph.objects(node, URIRef(prop)))
 
 
@@ -92,7 +92,7 @@ def _checks(graph: Graph, shape: Node) -> Iterator[tuple[str, object]]:
 
 
 def _contexts(graph: Graph) -> Iterator[tuple[str, str, Path | None]]:
-    """Give (property shape, target class, path from it) for every place of use."""
+    """Return (property shape, target class, path from it) for every place of use."""
     for shape, target in graph.subject_objects(URIRef(SH.targetClass)):
         if (shape, URIRef(CLR.submittable), None) in graph:
             continue  # the structure of records: see fields()
@@ -129,7 +129,7 @@ def _decisive(graph: Graph, shape: URIRef) -> bool:
 def conditions(
     graph: Graph, withdrawn: frozenset[str]
 ) -> tuple[dict[str, Condition], dict[str, list[str]]]:
-    """Give the conditions by IRI in the order of the law, and the shapes that enforce a norm."""
+    """Return the conditions by IRI in the order of the law, and the shapes that enforce a norm."""
     places: dict[str, list[tuple[str, Path | None]]] = {}
     for shape, target, scope in sorted(_contexts(graph), key=lambda place: (place[0], place[1])):
         places.setdefault(shape, []).append((target, scope))
@@ -171,7 +171,7 @@ def conditions(
 
 
 def notations(graph: Graph) -> dict[str, str]:
-    """Give the short names of the vocabularies; RuleBookError where one is used twice."""
+    """Return the short names of the vocabularies; RuleBookError where one is used twice."""
     names: dict[str, str] = {}
     for concept, name in sorted(graph.subject_objects(URIRef(SKOS.notation))):
         if (concept, URIRef(RDF.type), URIRef(SKOS.Concept)) not in graph:
@@ -210,7 +210,7 @@ def _field(graph: Graph, shape: Node, recorded: set[str]) -> Field:
 
 
 def fields(graph: Graph) -> tuple[dict[str, dict[str, Field]], tuple[str, ...]]:
-    """Give for each class of record its fields by local name, and the classes to be submitted."""
+    """Return for each class of record its fields by local name, and the classes to be submitted."""
     shapes = list(graph.subject_objects(URIRef(CLR.submittable)))
     recorded = {one(graph, shape, SH.targetClass) for shape, _ in shapes}
     found: dict[str, dict[str, Field]] = {}

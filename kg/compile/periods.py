@@ -12,7 +12,7 @@ from kg.rulebook.periods import Span, within
 
 
 def epochs(graph: Graph) -> list[tuple[date, date | None]]:
-    """Give first and last day of each stretch of time without a change of law."""
+    """Return first and last day of each stretch of time without a change of law."""
     starts: set[date] = set()
     for kind in (CLR.Version, CLR.Succession):
         for thing in graph.subjects(URIRef(RDF.type), URIRef(kind)):
@@ -28,7 +28,7 @@ def epochs(graph: Graph) -> list[tuple[date, date | None]]:
 
 
 def sections(graph: Graph) -> dict[str, tuple[Span, ...]]:
-    """Give for each section the stretches of time whose law is held; next to next are one."""
+    """Return for each section the stretches of time whose law is held; next to next are one."""
     found = {}
     for section in sorted(graph.subjects(URIRef(RDF.type), URIRef(CLR.Section)), key=str):
         spans: list[Span] = []
@@ -54,12 +54,12 @@ def checked(graph: Graph) -> dict[str, str]:
 
 
 def in_force(graph: Graph, thing: Node, day: date) -> bool:
-    """Say whether a norm or words stand in the law of a day."""
+    """Return whether a norm or words stand in the law of a day."""
     return within(intervals(graph, thing), day)
 
 
 def missing(graph: Graph) -> dict[str, tuple[Span, ...]]:
-    """Give the provisions that some version has without their words, with the days of the words."""
+    """Return the provisions that a version has without text, with the days of their texts."""
     found = {}
     for words in graph.subjects(URIRef(CLR.fragment), URIRef(CLR.textMissing)):
         provision = graph.value(words, URIRef(CLR.wordsOf))
@@ -75,7 +75,7 @@ def missing(graph: Graph) -> dict[str, tuple[Span, ...]]:
 
 
 def dormant(graph: Graph, day: date) -> dict[str, tuple[str, ...]]:
-    """Give each provision whose law of a day is not held, with the classes that its norms reach.
+    """Return each provision whose law of a day is not held, with the classes that its norms reach.
 
     Sections of which no version is held, and provisions whose words are missing in the version
     of the day. Norms that stand under a reading only do not count: no default rests on them.
@@ -93,7 +93,7 @@ def dormant(graph: Graph, day: date) -> dict[str, tuple[str, ...]]:
 
 
 def ranks(graph: Graph) -> dict[str, int]:
-    """Give each provision its place among all, section by section in the order of print."""
+    """Return each provision its place among all, section by section in the order of print."""
     held = sections(graph)
     placed = []
     for provision, order in graph.subject_objects(URIRef(CLR.order)):

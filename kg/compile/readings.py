@@ -16,14 +16,14 @@ Background = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 def withdrawn_by(graph: Graph, taken: Iterable[str]) -> frozenset[str]:
-    """Give what readings withdraw, successions included."""
+    """Return what readings withdraw, successions included."""
     return frozenset(
         gone for reading in taken for gone in many(graph, URIRef(reading), CLR.withdraws)
     )
 
 
 def readings(graph: Graph, day: date, background: Background) -> dict[str, Reading]:
-    """Give all readings by IRI; ``background`` is what is known under the defaults on the day."""
+    """Return all readings by IRI; ``background`` is what is known under the defaults on the day."""
     found = {}
     for node in graph.subjects(URIRef(RDF.type), URIRef(CLR.Reading)):
         found[str(node)] = _reading(graph, node, day, background)
@@ -58,7 +58,7 @@ def _reading(graph: Graph, node: Node, day: date, background: Background) -> Rea
 def _known_otherwise(
     graph: Graph, day: date, events: frozenset[str], background: Background
 ) -> dict[str, Mapping[str, tuple[str, ...]]]:
-    """Give what is known of the vocabulary where it differs once successions are withdrawn."""
+    """Return what is known of the vocabulary where it differs once successions are withdrawn."""
     now, then = (set(successions(graph, day, gone)) for gone in (frozenset[str](), events))
     if now == then:
         return {}

@@ -23,7 +23,7 @@ _NOISE = tuple(space.base for space in (RDF, RDFS, OWL))
 
 
 def linking(graph: Graph) -> frozenset[str]:
-    """Give the properties whose statements about vocabulary or provisions can decide.
+    """Return the properties whose statements about vocabulary or provisions can decide.
 
     Those in property chains, and the two from which the hierarchies are derived.
     """
@@ -36,7 +36,7 @@ def linking(graph: Graph) -> frozenset[str]:
 
 
 def logical(graph: Graph) -> Graph:
-    """Give the axioms that can say something of the vocabulary, and what links its things.
+    """Return the axioms that can say something of the vocabulary, and what links its things.
 
     Definitions of classes are left out: they define acts and things of records, and nothing of
     the vocabulary is one. They are most of the ontology, and owlrl's cost lies in them. The
@@ -60,7 +60,7 @@ def logical(graph: Graph) -> Graph:
 
 
 def successions(graph: Graph, day: date, withdrawn: frozenset[str]) -> Iterator[tuple[Node, Node]]:
-    """Give (successor, predecessor) for each succession in force on a day."""
+    """Return (successor, predecessor) for each succession in force on a day."""
     for event in graph.subjects(URIRef(RDF.type), URIRef(CLR.Succession)):
         start = graph.value(event, URIRef(CLR.inForceFrom))
         if str(event) in withdrawn or start is None or start.toPython() > day:  # type: ignore[attr-defined]  # a dated literal, by house shape
@@ -73,19 +73,19 @@ def successions(graph: Graph, day: date, withdrawn: frozenset[str]) -> Iterator[
 
 
 def bounds(graph: Graph, version: Node) -> Span:
-    """Give first and last day of a version."""
+    """Return first and last day of a version."""
     start = graph.value(version, URIRef(CLR.inForceFrom))
     end = graph.value(version, URIRef(CLR.inForceUntil))
     return str(start), str(end) if end is not None else None
 
 
 def intervals(graph: Graph, thing: Node) -> list[Span]:
-    """Give the stretches of time of the versions in which a norm or words stand."""
+    """Return the stretches of time of the versions in which a norm or words stand."""
     return sorted(bounds(graph, version) for version in graph.objects(thing, URIRef(CLR.inVersion)))
 
 
 def not_in_force(graph: Graph, day: date) -> frozenset[str]:
-    """Give the shapes that carry out a norm which does not stand in the law of a day."""
+    """Return the shapes that carry out a norm which does not stand in the law of a day."""
     gone = set()
     for shape, norm in graph.subject_objects(URIRef(CLR.enforces)):
         if not within(intervals(graph, norm), day):
@@ -94,13 +94,13 @@ def not_in_force(graph: Graph, day: date) -> frozenset[str]:
 
 
 def closure(day: date, withdrawn: frozenset[str]) -> Graph:
-    """Give the closure of all axioms as they stand on a day, less withdrawn successions."""
+    """Return the closure of all axioms as they stand on a day, less withdrawn successions."""
     return _closure(frozenset(successions(union(), day, withdrawn)))
 
 
 @cache
 def _closure(succeeded: frozenset[tuple[Node, Node]]) -> Graph:
-    """Give the closure of all axioms with the successions of a date: few dates differ in them."""
+    """Return the closure of all axioms with the successions of a date: few dates differ in them."""
     facts = logical(union())
     for after, before in succeeded:
         facts.add((after, URIRef(CLR.successorOf), before))
@@ -108,7 +108,7 @@ def _closure(succeeded: frozenset[tuple[Node, Node]]) -> Graph:
 
 
 def individuals(graph: Graph) -> set[str]:
-    """Give the things of the vocabularies and the provisions: what a record may point to."""
+    """Return the things of the vocabularies and the provisions: what a record may point to."""
     kinds = (SKOS.Concept, CLR.Section, CLR.Paragraph, CLR.Sentence, CLR.ExternalProvision)
     return {str(s) for kind in kinds for s in graph.subjects(URIRef(RDF.type), URIRef(kind))}
 
@@ -116,7 +116,7 @@ def individuals(graph: Graph) -> set[str]:
 def knowledge(
     graph: Graph, day: date, withdrawn: frozenset[str]
 ) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Give what is known on a day of each thing that a record may point to."""
+    """Return what is known on a day of each thing that a record may point to."""
     closed, used = closure(day, withdrawn), sorted(linking(graph))
     found = {}
     for thing in sorted(individuals(graph)):
@@ -126,7 +126,7 @@ def knowledge(
 
 
 def close(graph: Graph) -> Graph:
-    """Give the OWL 2 RL closure of a graph without junk; RuleBookError if inconsistent."""
+    """Return the OWL 2 RL closure of a graph without junk; RuleBookError if inconsistent."""
     closed = Graph()
     for triple in graph:
         closed.add(triple)
@@ -152,10 +152,10 @@ def _without_junk(closed: Graph) -> Graph:
 
 
 def members(graph: Graph, head: Node) -> list[Node]:
-    """Give the members of an RDF list."""
+    """Return the members of an RDF list."""
     return list(Collection(graph, head))
 
 
 def named(nodes: Iterable[Node]) -> list[str]:
-    """Give the IRIs among nodes, sorted."""
+    """Return the IRIs among nodes, sorted."""
     return sorted(str(node) for node in nodes if not isinstance(node, BNode | Literal))

@@ -19,7 +19,7 @@ Choices = Mapping[str, frozenset[str]]  # value of a property -> choices that gi
 
 
 def together(book: RuleBook, facets: Iterable[Facet]) -> bool:
-    """Say whether some record can have all these facets at once."""
+    """Return whether some record can have all these facets at once."""
     wanted = list(dict.fromkeys(facets))
     kinds = {facet.value for facet in wanted if not facet.prop}
     classes = [cls for cls in book.fields if kinds <= set(book.supers[cls])]
@@ -49,7 +49,7 @@ def _field(book: RuleBook, cls: str, prop: str) -> Field | None:
 
 
 def _many(book: RuleBook, cls: str, route: Route) -> bool:
-    """Say whether a field on the route takes several values."""
+    """Return whether a field on the route takes several values."""
     for prop in route:
         field = _field(book, cls, prop)
         if field is None or field.many:
@@ -59,7 +59,7 @@ def _many(book: RuleBook, cls: str, route: Route) -> bool:
 
 
 def _expand(book: RuleBook, prop: str) -> Iterator[tuple[str, ...]]:
-    """Give the sequences of stated or background properties from which a property follows."""
+    """Return the sequences of stated or background properties from which a property follows."""
     yield (prop,)
     for below in book.subproperties.get(prop, ()):
         yield from _expand(book, below)
@@ -70,7 +70,7 @@ def _expand(book: RuleBook, prop: str) -> Iterator[tuple[str, ...]]:
 
 @kept(most=4096)
 def routes(book: RuleBook, cls: str, prop: str) -> Mapping[Route, Choices]:
-    """Give the routes from a class of record to a property, with the choices for each value."""
+    """Return the routes from a class of record to a property, with the choices for each value."""
     found: dict[Route, dict[str, set[str]]] = {}
     for steps in set(_expand(book, prop)):
         route, field = _stated(book, cls, steps)
@@ -88,7 +88,7 @@ def routes(book: RuleBook, cls: str, prop: str) -> Mapping[Route, Choices]:
 
 
 def _stated(book: RuleBook, cls: str, steps: tuple[str, ...]) -> tuple[Route, Field | None]:
-    """Give the stated beginning of a sequence, up to the field that takes a thing we know."""
+    """Return the stated beginning of a sequence, up to the field that takes a thing we know."""
     for place, prop in enumerate(steps, 1):
         field = _field(book, cls, prop)
         if field is None:
@@ -100,7 +100,7 @@ def _stated(book: RuleBook, cls: str, steps: tuple[str, ...]) -> tuple[Route, Fi
 
 
 def _values(book: RuleBook, cls: str, route: Route, thing: str, prop: str) -> Iterator[str]:
-    """Give the values of a property on a record that states one thing along a route."""
+    """Return the values of a property on a record that states one thing along a route."""
     types, facts = {RECORD["0"]: cls}, {}
     for number, step in enumerate(route):
         node, field = RECORD[str(number)], _field(book, types[RECORD[str(number)]], step)

@@ -33,14 +33,14 @@ def check(whole: RuleBook) -> None:
 
 
 def meet(book: RuleBook, one: Norm, other: Norm) -> bool:
-    """Say whether some act can fall under both norms."""
+    """Return whether some act can fall under both norms."""
     return any(
         together(book, (*book.facets[a], *book.facets[b])) for a in one.covers for b in other.covers
     )
 
 
 def dead(book: RuleBook) -> Iterator[str]:
-    """Give the norms and conditions that no record can reach."""
+    """Return the norms and conditions that no record can reach."""
     for norm in book.norms.values():
         if norm.covers and not any(together(book, book.facets[cls]) for cls in norm.covers):
             yield f"dead norm: no record can fall under {norm.iri}"
@@ -53,7 +53,7 @@ def dead(book: RuleBook) -> Iterator[str]:
 
 
 def conflicts(book: RuleBook) -> Iterator[str]:
-    """Give the pairs of permission and prohibition that meet and of which neither beats the other.
+    """Return the pairs of permission and prohibition that meet, neither of them overriding.
 
     Also those of which each beats the other.
     """
@@ -78,7 +78,7 @@ def _defeats(book: RuleBook, ban: Norm, norm: Norm) -> bool:
 
 
 def shadowed(book: RuleBook) -> Iterator[str]:
-    """Give the exceptions that lift no prohibition on any act, and those that another one voids."""
+    """Return the exceptions that lift no prohibition on any act or that another one voids."""
     prohibitions = [norm for norm in book.norms.values() if norm.kind == "Prohibition"]
     for norm in book.norms.values():
         if norm.kind not in LIFTING:
@@ -93,7 +93,7 @@ def shadowed(book: RuleBook) -> Iterator[str]:
 
 
 def _voids(book: RuleBook, ban: Norm, norm: Norm) -> bool:
-    """Say whether a prohibition without conditions bars all that a norm covers, unlifted."""
+    """Return whether a prohibition without conditions bars all that a norm covers, unlifted."""
     if ban.enforced_by or not norm.covers or ban.specifies:
         return False
     lifting = [n for n in book.norms.values() if n.kind in LIFTING and ban.iri in n.overrides]

@@ -1,7 +1,7 @@
-"""The saved questions as data, in the ``sparql-examples`` convention, so that editors find them.
+"""Publish the saved questions as RDF, by the ``sparql-examples`` convention that editors read.
 
-A question is its file: comment lines at the head say what it asks and gives, and end with
-``Bind ?name.`` where it answers nothing before a variable is bound; then it is no example.
+Each question is a file. The comment at its head states the question and the answer, and ends with
+``Bind ?name.`` where a variable must be bound first; such a question is not an example.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.describe.terms import into, said, words
+from kg.describe.terms import english, into, statements
 from kg.queries.saved import names, saved
 from kg.rdf.namespaces import (
     DATASET,
@@ -32,7 +32,7 @@ from kg.rdf.namespaces import (
 _HEAD = re.compile(r"(?:#.*\n)+")
 _BIND = re.compile(r"\bBind \?(\w+)\.")
 _NUMBER = re.compile(r"^cq-\d+-")
-#: What each form of query is, and by which properties tools ask for its text.
+#: The class of each form of query, and the properties by which tools look up its text.
 _FORMS = {
     "SELECT": (SH.SPARQLSelectExecutable, (SH.select,)),
     "ASK": (SH.SPARQLAskExecutable, (SH.ask,)),
@@ -43,7 +43,7 @@ _FORMS = {
 
 @dataclass(frozen=True)
 class Question:
-    """A saved question: its name, what it asks, its form, full text, and what must be bound."""
+    """A saved question: its name, wording, query form, full text, and variables to be bound."""
 
     name: str
     asks: str
@@ -53,51 +53,55 @@ class Question:
 
 
 def question(name: str) -> Question:
-    """Read a saved question; the text has the PREFIX lines without which no other tool runs it."""
+    """Return a saved question; its text declares all prefixes, so that any tool can run it.
+
+    Raise InputError ``unknown_query`` for an unknown name, and ValueError for a file without a
+    comment or a query.
+    """
     text = saved(name)
     head = _HEAD.match(text)
-    told = " ".join(line.lstrip("# ") for line in head[0].splitlines()) if head else ""
+    comment = " ".join(line.lstrip("# ") for line in head[0].splitlines()) if head else ""
     body = text[head.end() :] if head else text
     form = re.search(rf"\b(?:{'|'.join(_FORMS)})\b", body)
-    if not told or not form:
-        raise ValueError(f"{name}.rq has no comment at its head, or is no query.")
+    if not comment or not form:
+        raise ValueError(f"{name}.rq has no comment at its head, or no query.")
     used = sorted(set(re.findall(r"(?<![\w:<-])([a-z]+):(?=\w)", body)) & PREFIXES.keys())
     lines = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in used)
-    return Question(name, told, form[0], f"{lines}{body}", tuple(_BIND.findall(told)))
+    return Question(name, comment, form[0], f"{lines}{body}", tuple(_BIND.findall(comment)))
 
 
 def published() -> list[Question]:
-    """Give the questions that anyone can ask as they are, sorted by name."""
-    return [found for found in map(question, names()) if not found.bind]
+    """Return the questions that need no variable bound, sorted by name."""
+    return [each for each in map(question, names()) if not each.bind]
 
 
 def examples() -> Iterator[ox.Quad]:
-    """Give the questions and the prefixes as quads of the graph where tools look for them."""
+    """Return the questions and the prefixes as quads of the graph where tools look for them."""
     return into(EXAMPLES_GRAPH, _described())
 
 
 def _described() -> Iterator[ox.Triple]:
     yield from _prefixes()
-    for found in published():
-        kind, texts = _FORMS[found.form]
-        yield from said(
-            QUESTION[found.name],
+    for example in published():
+        kind, texts = _FORMS[example.form]
+        yield from statements(
+            QUESTION[example.name],
             (RDF.type, SH.SPARQLExecutable),
             (RDF.type, kind),
-            (RDFS.comment, words(found.asks)),
-            (DCTERMS.identifier, ox.Literal(found.name)),
+            (RDFS.comment, english(example.asks)),
+            (DCTERMS.identifier, ox.Literal(example.name)),
             (SH.prefixes, DATASET),
-            *((prop, ox.Literal(found.text)) for prop in texts),
-            (SCHEMA.keywords, ox.Literal(_NUMBER.sub("", found.name).replace("-", " "))),
+            *((prop, ox.Literal(example.text)) for prop in texts),
+            (SCHEMA.keywords, ox.Literal(_NUMBER.sub("", example.name).replace("-", " "))),
             (SCHEMA.target, ENDPOINT),
         )
 
 
 def _prefixes() -> Iterator[ox.Triple]:
-    """Declare the prefixes of queries and descriptions (SHACL 5.2.1)."""
+    """Declare the prefixes of queries and descriptions (SHACL, 5.2.1)."""
     for prefix, base in sorted({**PREFIXES, **DESCRIPTION_PREFIXES}.items()):
-        yield from said(DATASET, (SH.declare, PREFIX[prefix]))
-        yield from said(
+        yield from statements(DATASET, (SH.declare, PREFIX[prefix]))
+        yield from statements(
             PREFIX[prefix],
             (RDF.type, SH.PrefixDeclaration),
             (SH.prefix, ox.Literal(prefix)),

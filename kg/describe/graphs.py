@@ -1,4 +1,4 @@
-"""All that is published about the public graph, in graphs of their own beside its files."""
+"""Collect the published descriptions of the public graph, in named graphs beside its files."""
 
 import pyoxigraph as ox
 
@@ -8,21 +8,21 @@ from kg.describe.void import void
 from kg.rdf import files
 from kg.rdf.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
 
-#: The named graphs of the descriptions: of the dataset, and of the questions to ask.
+#: The named graphs of the descriptions: of the dataset, and of the example questions.
 GRAPHS = (VOID_GRAPH, EXAMPLES_GRAPH)
 
 
 def described(store: ox.Store) -> list[ox.Quad]:
-    """Give the quads to add to a store that holds the project's files, and nothing else.
+    """Return the quads to add to a store that holds only the project's files.
 
-    The same files give the same quads in the same order. No triple is in two graphs: engines
-    differ in whether a union of graphs repeats it.
+    The same files give the same quads in the same order. No triple is in two graphs, because
+    engines disagree on whether a union of graphs repeats it.
     """
     return [*metadata(), *void(store), *examples()]
 
 
 def metadata() -> list[ox.Quad]:
-    """Give the dataset's own metadata from its file, in the graph that has its figures, too."""
+    """Return the dataset's metadata from its file, in the graph that also has its statistics."""
     text = (files.share() / files.DATASET).read_bytes()
     parsed = ox.parse(text, format=ox.RdfFormat.TURTLE, without_named_graphs=True)
     return list(into(VOID_GRAPH, (quad.triple for quad in parsed)))

@@ -1,14 +1,14 @@
-"""What an endpoint offers: the SPARQL 1.1 Service Description."""
+"""Describe what an endpoint offers (SPARQL 1.1 Service Description)."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urljoin, urlsplit
 
 import pyoxigraph as ox
 
-from kg.describe.terms import said
+from kg.describe.terms import statements
 from kg.rdf.namespaces import BASE, DATASET, FORMATS, RDF, RDFS, SD, VOID, VOID_GRAPH
 
-#: The formats of answers, by the names that the W3C gives them: tables first, then graphs.
+#: The formats of answers by their W3C names: tables first, then graphs.
 RESULTS = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -21,27 +21,28 @@ RESULTS = (
     "TriG",
     "N-Quads",
 )
-#: The formats in which a writable store takes graphs.
+#: The formats in which a writable store accepts graphs.
 INPUTS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
 
 
 def service(endpoint: str, graphs: Mapping[str, int], *, writable: bool = False) -> list[ox.Triple]:
-    """Describe an endpoint by its absolute IRI and its named graphs with their triples.
+    """Return the description of an endpoint, given its absolute IRI and its named graphs.
 
-    The public endpoint serves the dataset that VoID describes; its default graph is the union of
-    the named ones, and a query may name datasets made of them only. A writable store, which
-    serves tests, holds whatever was put there and takes updates. The same arguments give the
-    same triples in the same order. Raises ValueError for an endpoint without scheme and host.
+    ``graphs`` maps names of graphs to numbers of triples. The public endpoint serves the dataset
+    that VoID describes; its default graph is the union of the named ones, and queries may build
+    datasets from these only. A ``writable`` store, used in tests, accepts updates. The same
+    arguments give the same triples in the same order. Raise ValueError for an endpoint without
+    scheme or host.
     """
     if urlsplit(endpoint).scheme not in {"http", "https"} or not urlsplit(endpoint).netloc:
-        raise ValueError("The endpoint needs an absolute IRI.")
+        raise ValueError("The endpoint must be an absolute http or https IRI.")
     return list(_described(endpoint, graphs, writable))
 
 
 def _described(endpoint: str, graphs: Mapping[str, int], writable: bool) -> Iterator[ox.Triple]:
     node = f"{endpoint}#service"
     dataset = f"{endpoint}#dataset" if writable else DATASET
-    yield from said(
+    yield from statements(
         node,
         (RDF.type, SD.Service),
         (SD.endpoint, endpoint),
@@ -50,13 +51,13 @@ def _described(endpoint: str, graphs: Mapping[str, int], writable: bool) -> Iter
         (SD.defaultDataset, dataset),
     )
     if writable:
-        yield from said(
+        yield from statements(
             node,
             (SD.supportedLanguage, SD.SPARQL11Update),
             *((SD.inputFormat, FORMATS[name]) for name in INPUTS),
         )
     else:
-        yield from said(
+        yield from statements(
             node,
             (SD.feature, SD.UnionDefaultGraph),
             (SD.availableGraphs, dataset),
@@ -69,14 +70,14 @@ def _dataset(
     endpoint: str, dataset: str, graphs: Mapping[str, int], writable: bool
 ) -> Iterator[ox.Triple]:
     default = f"{endpoint}#default-graph"
-    yield from said(dataset, (RDF.type, SD.Dataset), (SD.defaultGraph, default))
-    yield from said(default, (RDF.type, SD.Graph))
+    yield from statements(dataset, (RDF.type, SD.Dataset), (SD.defaultGraph, default))
+    yield from statements(default, (RDF.type, SD.Graph))
     if not writable:
-        yield from said(dataset, (RDF.type, SD.GraphCollection))
-        # no triple stands in two of the public graphs, so that their sum counts the union
-        yield from said(default, (VOID.triples, sum(graphs.values())))
+        yield from statements(dataset, (RDF.type, SD.GraphCollection))
+        # no triple is in two of the public graphs, so the sum counts their union
+        yield from statements(default, (VOID.triples, sum(graphs.values())))
     for graph, triples in sorted(graphs.items()):
         named = f"{endpoint}#graph/{quote(graph, safe='')}"
-        yield from said(dataset, (SD.namedGraph, named))
-        yield from said(named, (RDF.type, SD.NamedGraph), (SD.name, graph), (SD.graph, graph))
-        yield from said(graph, (RDF.type, SD.Graph), (VOID.triples, triples))
+        yield from statements(dataset, (SD.namedGraph, named))
+        yield from statements(named, (RDF.type, SD.NamedGraph), (SD.name, graph), (SD.graph, graph))
+        yield from statements(graph, (RDF.type, SD.Graph), (VOID.triples, triples))

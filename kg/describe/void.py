@@ -1,14 +1,14 @@
-"""The graph in figures: VoID, with partitions by class, property and what a property leads to.
+"""Describe the graph by statistics in VoID, partitioned by class, property and object class.
 
-Editors complete queries from the partitions (VoID 4.5; ``void-ext`` adds those by datatype). Each
-partition has an IRI, a fragment of the description, so that it can be looked up and never varies.
+Editors complete queries from the partitions (VoID, 4.5; ``void-ext`` adds those by datatype). Each
+partition has an IRI, a fragment of the description, so that it is stable and can be looked up.
 """
 
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kg.describe.terms import curie, into, said
+from kg.describe.terms import curie, into, statements
 from kg.queries.saved import saved
 from kg.rdf.namespaces import (
     DATASET,
@@ -26,7 +26,7 @@ Row = dict[str, str]
 
 
 def void(store: ox.Store) -> Iterator[ox.Quad]:
-    """Give the VoID description of everything in a store, in an order that only the data set."""
+    """Return the VoID description of everything in a store, in an order fixed by the data."""
     return into(VOID_GRAPH, _described(store))
 
 
@@ -38,21 +38,25 @@ def _described(store: ox.Store) -> Iterator[ox.Triple]:
         yield from _property(row)
     for row in _rows(store, "void-classes"):
         part = _part("class", row["class"])
-        yield from said(DATASET, (VOID.classPartition, part))
-        yield from said(part, (VOID["class"], row["class"]), (VOID.entities, int(row["entities"])))
+        yield from statements(DATASET, (VOID.classPartition, part))
+        yield from statements(
+            part, (VOID["class"], row["class"]), (VOID.entities, int(row["entities"]))
+        )
     for row in _rows(store, "void-class-properties"):
         owner, part = _part("class", row["class"]), _of_class(row)
-        yield from said(owner, (VOID.propertyPartition, part))
-        yield from said(part, (VOID.property, row["property"]), (VOID.triples, int(row["triples"])))
+        yield from statements(owner, (VOID.propertyPartition, part))
+        yield from statements(
+            part, (VOID.property, row["property"]), (VOID.triples, int(row["triples"]))
+        )
     for row in _rows(store, "void-class-links"):
-        yield from _led_to(row, row["target"], VOID.classPartition, VOID["class"])
+        yield from _objects(row, row["target"], VOID.classPartition, VOID["class"])
     for row in _rows(store, "void-class-datatypes"):
-        yield from _led_to(row, row["datatype"], VOID_EXT.datatypePartition, VOID_EXT.datatype)
+        yield from _objects(row, row["datatype"], VOID_EXT.datatypePartition, VOID_EXT.datatype)
 
 
 def _totals(store: ox.Store) -> Iterator[ox.Triple]:
     (row,) = _rows(store, "void-totals")
-    yield from said(
+    yield from statements(
         DATASET,
         (VOID.triples, int(row["triples"])),
         (VOID.entities, int(row["entities"])),
@@ -64,14 +68,14 @@ def _totals(store: ox.Store) -> Iterator[ox.Triple]:
     used = [row["class"] for row in _rows(store, "void-classes")]
     used += [row["property"] for row in _rows(store, "void-properties")]
     for vocabulary in sorted({iri.removesuffix(local_name(iri)) for iri in used}):
-        yield from said(DATASET, (VOID.vocabulary, vocabulary))
+        yield from statements(DATASET, (VOID.vocabulary, vocabulary))
 
 
 def _subset(row: Row) -> Iterator[ox.Triple]:
-    """Describe a named graph; its name is the IRI of the subset, too."""
+    """Describe a named graph; its name is also the IRI of the subset."""
     graph = row["graph"]
-    yield from said(DATASET, (VOID.subset, graph))
-    yield from said(
+    yield from statements(DATASET, (VOID.subset, graph))
+    yield from statements(
         graph,
         (RDF.type, VOID.Dataset),
         (DCTERMS.title, ox.Literal(graph.removeprefix(GRAPH.base))),
@@ -84,8 +88,8 @@ def _subset(row: Row) -> Iterator[ox.Triple]:
 
 def _property(row: Row) -> Iterator[ox.Triple]:
     part = _part("property", row["property"])
-    yield from said(DATASET, (VOID.propertyPartition, part))
-    yield from said(
+    yield from statements(DATASET, (VOID.propertyPartition, part))
+    yield from statements(
         part,
         (VOID.property, row["property"]),
         (VOID.triples, int(row["triples"])),
@@ -94,12 +98,12 @@ def _property(row: Row) -> Iterator[ox.Triple]:
     )
 
 
-def _led_to(row: Row, target: str, partition: str, kind: str) -> Iterator[ox.Triple]:
-    """Describe the triples of a class and property whose objects are of one class or datatype."""
+def _objects(row: Row, target: str, partition: str, kind: str) -> Iterator[ox.Triple]:
+    """Describe the triples of a class and property whose objects have one class or datatype."""
     owner = _of_class(row)
     part = f"{owner}/{curie(target)}"
-    yield from said(owner, (partition, part))
-    yield from said(part, (kind, target), (VOID.triples, int(row["triples"])))
+    yield from statements(owner, (partition, part))
+    yield from statements(part, (kind, target), (VOID.triples, int(row["triples"])))
 
 
 def _of_class(row: Row) -> str:
@@ -111,9 +115,9 @@ def _part(kind: str, *iris: str) -> str:
 
 
 def _rows(store: ox.Store, name: str) -> Iterable[Row]:
-    """Give the rows of a saved query on a store, over all its graphs."""
-    found = store.query(saved(name), prefixes=PREFIXES, use_default_graph_as_union=True)
-    if not isinstance(found, ox.QuerySolutions):
-        raise TypeError(f"{name}.rq is no SELECT query.")
-    names = [variable.value for variable in found.variables]
-    return [{each: row[each].value for each in names} for row in found]
+    """Return the rows of a saved query on a store, over the union of its graphs."""
+    solutions = store.query(saved(name), prefixes=PREFIXES, use_default_graph_as_union=True)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise TypeError(f"{name}.rq is not a SELECT query.")
+    variables = [variable.value for variable in solutions.variables]
+    return [{variable: row[variable].value for variable in variables} for row in solutions]

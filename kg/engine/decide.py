@@ -16,7 +16,7 @@ from kg.rulebook.values import Record
 
 
 def weigh(book: RuleBook, evidence: Evidence, view: View, record: Record, as_of: str) -> Decision:
-    """Give the decision that follows from the evidence."""
+    """Return the decision that follows from the evidence."""
     weighing = Weighing(book, evidence)
     kind = record.types[record.root]
     is_act = CLR.Act in book.supers[kind]

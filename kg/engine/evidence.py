@@ -36,7 +36,7 @@ class Evidence:
 
 
 def waits(evidence: Evidence, condition: Condition, focus: str) -> bool:
-    """Say whether a shape that the condition presupposes failed: here, or at the root.
+    """Return whether a shape that the condition presupposes failed: here, or at the root.
 
     A condition on the root waits for what it presupposes anywhere in the record. One on a thing
     in it does not wait for a failure at the root that lies in other things only.
@@ -52,7 +52,7 @@ def waits(evidence: Evidence, condition: Condition, focus: str) -> bool:
 
 
 def value_at(evidence: Evidence, condition: Condition, focus: str, certain: bool) -> Truth:
-    """Give the value of a condition on one thing; undetermined while it waits for a fact."""
+    """Return the value of a condition on one thing; undetermined while it waits for a fact."""
     if waits(evidence, condition, focus):
         return None
     if (condition.iri, focus) not in evidence.failed:
@@ -61,7 +61,7 @@ def value_at(evidence: Evidence, condition: Condition, focus: str, certain: bool
 
 
 def value(evidence: Evidence, condition: Condition) -> Truth:
-    """Give the value of a condition on the whole record.
+    """Return the value of a condition on the whole record.
 
     Where there is nothing to look at, the condition is undetermined if what it presupposes is
     missing, unless a stated fact rules the condition out; then, and otherwise, it is met.
@@ -74,7 +74,7 @@ def value(evidence: Evidence, condition: Condition) -> Truth:
 
 
 def spared(view: View, failed: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """Give (condition, thing) where a condition that failed at the root is met by that thing.
+    """Return (condition, thing) where a condition that failed at the root is met by that thing.
 
     A path from the root through several things is taken from each of them alone.
     """
@@ -93,7 +93,7 @@ def spared(view: View, failed: Iterable[tuple[str, str]]) -> frozenset[tuple[str
 
 
 def in_order(places: Mapping[str, dict[str, bool]]) -> dict[str, Places]:
-    """Give places sorted by focus, so that equal evidence gives equal answers."""
+    """Return places sorted by focus, so that equal evidence gives equal answers."""
     return {
         iri: found if len(found) == 1 else dict(sorted(found.items()))
         for iri, found in places.items()
@@ -102,7 +102,7 @@ def in_order(places: Mapping[str, dict[str, bool]]) -> dict[str, Places]:
 
 
 def causes(book: RuleBook, evidence: Evidence, iri: str) -> set[str]:
-    """Give the shapes whose failure leaves a condition open: those that wait for no other."""
+    """Return the shapes whose failure leaves a condition open: those that wait for no other."""
     before = [
         shape
         for shape in book.conditions[iri].presupposes

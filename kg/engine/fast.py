@@ -26,7 +26,7 @@ class _Facets(dict[Facet, Truth]):
 
 
 def classify(view: View) -> tuple[Mapping[Facet, Truth], dict[str, Truth]]:
-    """Give what the root is known to be, by facet and by class."""
+    """Return what the root is known to be, by facet and by class."""
     plan, kind = view.plan, view.record.types[view.record.root]
     facets = _Facets(view)
     classes: dict[str, Truth] = dict(plan.ruled_out[kind])

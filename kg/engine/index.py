@@ -48,7 +48,7 @@ class Plan:
 
 
 def path_text(path: Path) -> str:
-    """Give a property path in words of the ontology, such as ``request/receivedOn``."""
+    """Return a property path in words of the ontology, such as ``request/receivedOn``."""
     kind, body = path
     if kind == "p":
         return local_name(body)
@@ -133,7 +133,7 @@ def plan_of(book: RuleBook) -> Plan:
 
 
 def conditions_of(plan: Plan, norms: list[str]) -> tuple[Condition, ...]:
-    """Give the conditions that norms need, with what these presuppose, in the order of the law."""
+    """Return the conditions that norms need and what these presuppose, in the order of the law."""
     return _conditions_of(plan.book, tuple(norms))
 
 

@@ -27,7 +27,7 @@ class Weighing:
         self._permissions: dict[str, Truth] = {}
 
     def condition(self, iri: str) -> Truth:
-        """Give the value of a condition on the record."""
+        """Return the value of a condition on the record."""
         if iri not in self.touched:
             return True
         if iri not in self._conditions:
@@ -35,17 +35,17 @@ class Weighing:
         return self._conditions[iri]
 
     def conditions(self, shapes: Iterable[str]) -> Truth:
-        """Give the conjunction of conditions."""
+        """Return the conjunction of conditions."""
         return all_of([self.condition(iri) for iri in shapes if iri in self.touched])
 
     def coverage(self, norm: Norm) -> Truth:
-        """Say whether the record falls under a class that the norm covers."""
+        """Return whether the record falls under a class that the norm covers."""
         if norm.iri not in self._coverage:
             self._coverage[norm.iri] = any_of(map(self.evidence.classes.__getitem__, norm.covers))
         return self._coverage[norm.iri]
 
     def permission(self, norm: Norm) -> Truth:
-        """Give the value of a permission: it covers the act and all it requires is met."""
+        """Return the value of a permission: it covers the act and all it requires is met."""
         if norm.iri not in self._permissions:
             covered = self.coverage(norm)
             parts = [covered]
@@ -57,7 +57,7 @@ class Weighing:
         return self._permissions[norm.iri]
 
     def reach(self, norm: Norm) -> Truth:
-        """Say whether the negative words of a prohibition reach the act, before overrides."""
+        """Return whether the negative words of a prohibition reach the act, before overrides."""
         parts = [self.coverage(norm)]
         if norm.enforced_by:
             parts.append(negate(self.conditions(norm.enforced_by)))
@@ -66,11 +66,11 @@ class Weighing:
         return all_of(parts)
 
     def above(self, norm: Norm) -> list[Norm]:
-        """Give the more general norms of which a norm is a limb."""
+        """Return the more general norms of which a norm is a limb."""
         return [self.book.norms[iri] for iri in norm.specifies if iri in self.book.norms]
 
     def lifters(self, norm: Norm) -> list[Norm]:
-        """Give the permissions that lift a prohibition or one of which it is a limb."""
+        """Return the permissions that lift a prohibition or one of which it is a limb."""
         bans = (norm.iri, *norm.specifies)
         return [
             over
@@ -80,7 +80,7 @@ class Weighing:
         ]
 
     def prohibition(self, norm: Norm) -> Truth:
-        """Give the value of a prohibition: it reaches the act and nothing lifts it."""
+        """Return the value of a prohibition: it reaches the act and nothing lifts it."""
         if norm.iri not in self._prohibitions:
             value = self.reach(norm)
             if value is not False:
@@ -89,13 +89,13 @@ class Weighing:
         return self._prohibitions[norm.iri]
 
     def looked_at(self) -> tuple[Condition, ...]:
-        """Give the conditions that bear on an act, in the order of the law."""
+        """Return the conditions that bear on an act, in the order of the law."""
         norms = (*self.plan.permissions, *self.plan.prohibitions)
         return conditions_of(self.plan, [n.iri for n in norms if self.coverage(n) is not False])
 
 
 def nearest(weighing: Weighing, norms: Sequence[Norm]) -> list[Norm]:
-    """Give the norms that come closest to covering the act, among those for its kind of act.
+    """Return the norms that come closest to covering the act, among those for its kind of act.
 
     Those with the fewest facets that are wrong, then not stated, then with the most that fit.
     """

@@ -40,13 +40,13 @@ Checker = Callable[[Walked, str, Values], bool]
 
 
 def union(parts: Iterable[Values]) -> Values:
-    """Give the union of value lists, without repetition, in the order in which they are met."""
+    """Return the union of value lists, without repetition, in the order in which they are met."""
     return tuple(dict.fromkeys(value for part in parts for value in part))
 
 
 @lru_cache(maxsize=8192)
 def runner(path: Path, derived: frozenset[str]) -> Runner:
-    """Give a function that gives the value nodes of a path from a node."""
+    """Return a function that gives the value nodes of a path from a node."""
     kind, body = path
     if kind == "p":
         return _step(body, derived)
@@ -101,7 +101,7 @@ def _star(view: Walked, node: Value, inner: Runner) -> Values:
 
 @lru_cache(maxsize=8192)
 def checker(name: str, arg: Any) -> Checker:
-    """Give a function that says whether values satisfy a constraint."""
+    """Return a function that says whether values satisfy a constraint."""
     match name:
         case "minCount":
             return lambda view, focus, values: len(values) >= arg

@@ -16,7 +16,7 @@ NOBODY, OFFICIAL, REQUESTER = map(local_name, (CLR.nobody, CLR.official, CLR.req
 def cures(
     weighing: Weighing, findings: tuple[Finding, ...], permissions: Sequence[Norm]
 ) -> tuple[tuple[Finding, ...], ...]:
-    """Give the smallest sets of conditions to mend, none containing another.
+    """Return the smallest sets of conditions to mend, none containing another.
 
     One set for each permission whose class the act may fall under: what it requires and is not
     met, and what keeps up a prohibition that it does not lift. A permission that needs a change
@@ -47,7 +47,7 @@ def cures(
 
 
 def unstated(weighing: Weighing, norm: Norm) -> list[Finding]:
-    """Give what is not stated of an act and would tell whether a norm covers it."""
+    """Return what is not stated of an act and would tell whether a norm covers it."""
     book, evidence = weighing.book, weighing.evidence
     if weighing.coverage(norm) is not None:
         return []
@@ -111,12 +111,12 @@ def _absent(weighing: Weighing, shape: str, focus: str, after: Sequence[str]) ->
 
 
 def asking(book: RuleBook, finding: Finding) -> str:
-    """Give a finding's message in words for someone who is to supply the fact."""
+    """Return a finding's message in words for someone who is to supply the fact."""
     return finding.message if finding.status == "unmet" else ask(book, finding.shape)
 
 
 def ask(book: RuleBook, iri: str) -> str:
-    """Give a condition in words for someone who has not met it yet.
+    """Return a condition in words for someone who has not met it yet.
 
     A yes-or-no finding is asked for in the words of the shape that asks for it: the words of
     the condition itself suppose that it was found otherwise.

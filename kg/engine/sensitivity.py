@@ -18,7 +18,7 @@ Difference = tuple[tuple[str, ...], frozenset[str], frozenset[str]]
 
 
 def _difference(mine: RuleBook, theirs: RuleBook) -> Difference:
-    """Give in what two books differ: conditions of the first, classes that the other's reach.
+    """Return in what two books differ: conditions of the first, classes that the other's reach.
 
     The last are the agencies and offices of the readings that one book takes and the other not.
     """
@@ -38,7 +38,7 @@ def _difference(mine: RuleBook, theirs: RuleBook) -> Difference:
 
 
 def touches(book: RuleBook, other: RuleBook, evidence: Evidence, record: Record) -> bool:
-    """Say whether the law under other readings may differ for a record."""
+    """Return whether the law under other readings may differ for a record."""
     # by the readings, for the other book is not to be kept alive; both are of one epoch
     gone, classes, things = book.memo.once(
         _difference, other.taken, lambda: _difference(book, other), most=BOOKS
@@ -62,12 +62,12 @@ def _possible(book: RuleBook, target: str, evidence: Evidence, record: Record) -
 
 
 def outcome_of(book: RuleBook, evidence: Evidence, record: Record) -> str:
-    """Give the outcome alone."""
+    """Return the outcome alone."""
     return verdict(Weighing(book, evidence), record).outcome
 
 
 def quick_outcome(book: RuleBook, record: Record) -> str:
-    """Give the outcome alone; no condition need be looked at if no norm may reach the act."""
+    """Return the outcome alone; no condition need be looked at if no norm may reach the act."""
     view = View(book, record)
     (_, member_of), plan = fast.classify(view), view.plan
     norms = (*plan.permissions, *plan.prohibitions)

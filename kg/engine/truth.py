@@ -7,7 +7,7 @@ Truth: TypeAlias = bool | None
 
 
 def all_of(values: Iterable[Truth]) -> Truth:
-    """Give the conjunction: False beats None beats True."""
+    """Return the conjunction: False beats None beats True."""
     result: Truth = True
     for value in values:
         if value is False:
@@ -18,10 +18,10 @@ def all_of(values: Iterable[Truth]) -> Truth:
 
 
 def any_of(values: Iterable[Truth]) -> Truth:
-    """Give the disjunction: True beats None beats False."""
+    """Return the disjunction: True beats None beats False."""
     return negate(all_of(negate(value) for value in values))
 
 
 def negate(value: Truth) -> Truth:
-    """Give the negation; undetermined stays so."""
+    """Return the negation; undetermined stays so."""
     return None if value is None else not value

@@ -26,13 +26,13 @@ class Verdict:
 
 
 def verdict(weighing: Weighing, record: Record) -> Verdict:
-    """Give the verdict on an act or on a record with prescribed content."""
+    """Return the verdict on an act or on a record with prescribed content."""
     supers = weighing.book.supers[record.types[record.root]]
     return of_act(weighing) if CLR.Act in supers else of_record(weighing)
 
 
 def pursuable(weighing: Weighing) -> bool:
-    """Say whether an act is permitted or undetermined: not barred, and with a way left open."""
+    """Return whether an act is permitted or undetermined: not barred, and with a way left open."""
     plan = weighing.plan
     return any_of(map(weighing.permission, plan.top)) is not False and not any(
         weighing.prohibition(norm) is True for norm in plan.prohibitions
@@ -40,7 +40,7 @@ def pursuable(weighing: Weighing) -> bool:
 
 
 def of_act(weighing: Weighing) -> Verdict:
-    """Give the verdict on an act (semantics.md, Outcome of an act)."""
+    """Return the verdict on an act (semantics.md, Outcome of an act)."""
     book = weighing.book
     permissions, prohibitions = weighing.plan.permissions, weighing.plan.prohibitions
     barred = [norm for norm in prohibitions if weighing.prohibition(norm) is True]
@@ -93,7 +93,7 @@ def _named(book: RuleBook, iris: set[str]) -> list[Norm]:
 
 
 def of_record(weighing: Weighing) -> Verdict:
-    """Give the verdict on a record with prescribed content."""
+    """Return the verdict on a record with prescribed content."""
     book = weighing.book
     values = {iri: weighing.condition(iri) for iri in weighing.evidence.places}
     for outcome, wanted in (("violates", False), ("undetermined", None)):

@@ -26,7 +26,7 @@ class View:
         self.looked_up: dict[tuple[str, str], tuple[Value, ...]] = {}
 
     def values(self, node: str, prop: str) -> tuple[Value, ...]:
-        """Give the stated and derived values of a property, without repetition."""
+        """Return the stated and derived values of a property, without repetition."""
         told = self.record.facts.get(node)
         if prop not in self._derived and told is not None:
             return told.get(prop, ())
@@ -49,12 +49,12 @@ class View:
         return tuple(found)
 
     def fact(self, condition: Condition, focus: str) -> tuple[Value, ...]:
-        """Give the values that a condition looks at on a thing."""
+        """Return the values that a condition looks at on a thing."""
         known = self.looked_up.get((condition.iri, focus))
         return self.plan.runners[condition.iri](self, focus) if known is None else known
 
     def backwards(self) -> dict[tuple[str, Value], tuple[str, ...]]:
-        """Give for each property and value the things of which it is stated."""
+        """Return for each property and value the things of which it is stated."""
         if self._inverse is None:
             found: dict[tuple[str, Value], list[str]] = {}
             for node, told in self.record.facts.items():
@@ -65,7 +65,7 @@ class View:
         return self._inverse
 
     def facet(self, node: str, facet: Facet) -> Truth:
-        """Say whether a thing has a facet: False only if something else is stated."""
+        """Return whether a thing has a facet: False only if something else is stated."""
         if not facet.prop:
             return facet.value in self.book.supers[self.record.types[node]]
         values = self.values(node, facet.prop)
@@ -74,11 +74,11 @@ class View:
         return False if values or facet.silence_means_none else None
 
     def is_a(self, node: str, cls: str) -> Truth:
-        """Say whether a thing of the record belongs to a class, named or defined."""
+        """Return whether a thing of the record belongs to a class, named or defined."""
         return all_of(self.facet(node, facet) for facet in self.book.facets[cls])
 
     def has_class(self, value: Value, cls: str) -> bool:
-        """Say whether a value is known to be an instance of a class (``sh:class``)."""
+        """Return whether a value is known to be an instance of a class (``sh:class``)."""
         if not isinstance(value, str):
             return False
         if value in self.record.types:

@@ -29,7 +29,7 @@ KEPT, KEPT_BYTES = 64, 32 * 2**20
 
 
 def folder() -> Path:
-    """Give the folder of this build, named by what it was made from."""
+    """Return the folder of this build, named by what it was made from."""
     key = f"{files.content_hash()[:24]}-{files.code_hash()[:16]}"
     return files.cache_folder() / key
 
@@ -51,12 +51,12 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def ready() -> bool:
-    """Tell whether the rule books of this law and this code are built already."""
+    """Return whether the rule books of this law and this code are built already."""
     return (folder() / "index.json").is_file()
 
 
 def index(progress: Progress | None = None) -> list[dict[str, Any]]:
-    """Give the epochs of the build with the names of their files; builds first if need be."""
+    """Return the epochs of the build with the names of their files; builds first if need be."""
     listing = folder() / "index.json"
     if not ready():
         _build(progress)
@@ -117,7 +117,7 @@ def _build(progress: Progress | None) -> None:
 
 
 def entry_for(day: date) -> dict[str, Any]:
-    """Give the entry of the epoch that holds a day; CoverageError outside the coverage."""
+    """Return the entry of the epoch that holds a day; CoverageError outside the coverage."""
     iso = day.isoformat()
     for entry in index():
         if within([(entry["start"], entry["end"])], day):
@@ -135,19 +135,19 @@ def _restored(path: Path) -> RuleBook:
 
 
 def book_for(day: date, taken: Iterable[str] = ()) -> RuleBook:
-    """Give the rule book in force on a day, under the defaults but for the readings taken."""
+    """Return the rule book in force on a day, under the defaults but for the readings taken."""
     return under(_restored(folder() / entry_for(day)["book"]), taken)
 
 
 def others_for(day: date, taken: Iterable[str] = ()) -> dict[str, RuleBook]:
-    """Give the rule books under one other reading each, by that reading."""
+    """Return the rule books under one other reading each, by that reading."""
     whole = _restored(folder() / entry_for(day)["book"])
     book = under(whole, taken)
     return {reading: under(whole, other) for reading, other in alternatives(book).items()}
 
 
 def who_path(day: date, taken: frozenset[str] = frozenset()) -> Path:
-    """Give where the table of who may receive what on a day is kept, made or not."""
+    """Return where the table of who may receive what on a day is kept, made or not."""
     path: Path = folder() / entry_for(day)["who"]
     if not taken:
         return path
@@ -166,7 +166,7 @@ def read_table(path: Path) -> list[dict[str, Any]]:
 
 
 def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
-    """Give the rows of who may receive what on a day; made and kept when first asked for."""
+    """Return the rows of who may receive what on a day; made and kept when first asked for."""
     path = who_path(day, taken)
     if not taken or path.is_file():
         try:
@@ -186,5 +186,5 @@ def who_table(day: date, taken: frozenset[str] = frozenset()) -> list[dict[str, 
 
 
 def latest() -> RuleBook:
-    """Give the newest rule book: for parsing records and listing short names."""
+    """Return the newest rule book: for parsing records and listing short names."""
     return under(_restored(folder() / index()[-1]["book"]))

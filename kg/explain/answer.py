@@ -66,7 +66,7 @@ def as_json(book: RuleBook, decision: Decision, acted: date | None = None) -> di
         "kind": decision.kind,
         "asOf": decision.as_of,
         "ruleBook": decision.rule_book,
-        **remarks.told(book, days.read(decision.as_of), acted),
+        **remarks.currency(book, days.read(decision.as_of), acted),
         "citations": list(decision.citations),
         "because": [_reason(reason) for reason in decision.because],
         "conditions": [_finding(book, finding) for finding in decision.conditions],

@@ -18,7 +18,7 @@ COLUMNS = ("citation", "versions", *_LISTED, "reason", "gap")
 
 
 def report() -> dict[str, Any]:
-    """Give a row for each provision, the number of provisions and that of gaps."""
+    """Return a row for each provision, the number of provisions and that of gaps."""
     norms = _by_provision("provision-norms", "norm")
     shapes = _by_provision("coverage-shapes", "shape")
     questions = _by_provision("coverage-questions", "number")
@@ -49,7 +49,7 @@ def report() -> dict[str, Any]:
 
 
 def _by_provision(name: str, column: str) -> dict[str, list[str]]:
-    """Give the values of a column of a saved query by provision, each once."""
+    """Return the values of a column of a saved query by provision, each once."""
     found: dict[str, list[str]] = {}
     for row in query.rows(query.saved(name)):
         values = found.setdefault(row["provision"], [])
@@ -60,7 +60,7 @@ def _by_provision(name: str, column: str) -> dict[str, list[str]]:
 
 
 def _examples() -> dict[str, list[str]]:
-    """Give the names of the examples by the citations that are expected of them."""
+    """Return the names of the examples by the citations that are expected of them."""
     found: dict[str, list[str]] = {}
     for line in sources.manifest(files.share() / "data" / "examples" / "manifest.csv"):
         for citation in line.citations:
@@ -69,14 +69,14 @@ def _examples() -> dict[str, list[str]]:
 
 
 def cells(row: dict[str, Any]) -> list[str]:
-    """Give a row as the values of :data:`COLUMNS`."""
+    """Return a row as the values of :data:`COLUMNS`."""
     versions = "; ".join(span(days) for days in row["versions"])
     listed = [";".join(row[key]) for key in _LISTED]
     return [row["citation"], versions, *listed, row["reason"] or "", str(row["gap"]).lower()]
 
 
 def lines(told: dict[str, Any]) -> Iterator[str]:
-    """Give the report as lines of text: numbers of norms, shapes and examples, and reasons."""
+    """Return the report as lines of text: numbers of norms, shapes and examples, and reasons."""
     section = None
     for row in told["provisions"]:
         if row["section"] != section:

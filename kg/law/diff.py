@@ -16,7 +16,7 @@ _BRACKET = re.compile(r" \[[^\[\]]*\]\.$")
 
 
 def compare(text: str, start: date, end: date, *, assume_unchanged: bool = False) -> dict[str, Any]:
-    """Give the changes of a cited provision between the law of one day and that of another.
+    """Return the changes of a cited provision between the law of one day and that of another.
 
     InputError if its words are not held or a day is still to come (unless ``assume_unchanged``),
     CoverageError if no version of a day is held.
@@ -37,7 +37,7 @@ def compare(text: str, start: date, end: date, *, assume_unchanged: bool = False
 
 
 def _norms(iri: str, before: str, after: str) -> list[dict[str, Any]]:
-    """Give the norms that were added, removed, or changed: taken over by another norm."""
+    """Return the norms that were added, removed, or changed: taken over by another norm."""
     old, new = _norms_of(iri, before), _norms_of(iri, after)
     replaced = {was for norm in new.values() for was in norm["replaces"]}
     found = [
@@ -61,13 +61,13 @@ def _norms(iri: str, before: str, after: str) -> list[dict[str, Any]]:
 
 
 def _named(norm: dict[str, Any], change: str) -> dict[str, Any]:
-    """Give what names a norm, with its change if there is one."""
+    """Return what names a norm, with its change if there is one."""
     named = {key: norm[key] for key in ("norm", "citation", "kind", "label")}
     return {"change": change, **named} if change else named
 
 
 def _bare(norm: dict[str, Any]) -> list[str]:
-    """Give the conditions of a norm without their citations, which move with the paragraphs."""
+    """Return the conditions of a norm without their citations, which move with the paragraphs."""
     return [_BRACKET.sub(".", message) for message in norm["conditions"]]
 
 
@@ -94,7 +94,7 @@ def _norms_of(iri: str, version: str) -> dict[str, dict[str, Any]]:
 
 
 def lines(told: dict[str, Any]) -> Iterator[str]:
-    """Give the changes as lines of text."""
+    """Return the changes as lines of text."""
     before, after = told["from"], told["to"]
     yield f"{told['citation']} from {before['day']} to {after['day']}"
     for sign, version in (("-", before), ("+", after)):

@@ -16,7 +16,7 @@ Parts = list[tuple[str, str]]
 
 
 def changes(before: Sequence[Unit], after: Sequence[Unit]) -> list[dict[str, Any]]:
-    """Give the headings and texts that were added, removed, changed or moved, in their order.
+    """Return the headings and texts that were added, removed, changed or moved, in their order.
 
     A text that left its unit and is much like one that came into another unit was moved.
     """
@@ -39,12 +39,12 @@ def changes(before: Sequence[Unit], after: Sequence[Unit]) -> list[dict[str, Any
 
 
 def _body(unit: Unit) -> str:
-    """Give the text of a unit without number and heading, but with remarks on what is missing."""
+    """Return the text of a unit without number and heading, but with remarks on what is missing."""
     return said({key: unit[key] for key in ("text", "fragment") if key in unit})
 
 
 def _former(gone: Mapping[str, str], come: Mapping[str, str]) -> dict[str, str]:
-    """Give for each unit with a new text the unit whose old text is most like it, if any is."""
+    """Return for each unit with a new text the unit whose old text is most like it, if any is."""
     likeness = sorted(
         ((_likeness(gone[source], text), source == iri, iri, source) for iri, text in come.items()
         for source in gone),
@@ -77,7 +77,7 @@ def _row(iri: str, source: str, part: str, was: str, now: str) -> dict[str, Any]
 
 
 def parts(was: str, now: str) -> Parts:
-    """Give two texts as one: runs of words that are kept (=), left out (-) or put in (+)."""
+    """Return two texts as one: runs of words that are kept (=), left out (-) or put in (+)."""
     old, new = was.split(), now.split()
     found: Parts = []
     for tag, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
@@ -90,7 +90,7 @@ def parts(was: str, now: str) -> Parts:
 
 
 def shown(row: Mapping[str, Any]) -> Iterator[str]:
-    """Give a change as lines: one text with marks, or both texts where too little is kept."""
+    """Return a change as lines: one text with marks, or both texts where too little is kept."""
     origin = f" from {row['formerly']}" if row["formerly"] else ""
     yield f"  {row['citation']} {row['part']} {row['change']}{origin}"
     if row["warning"]:

@@ -13,7 +13,7 @@ _UNIT = ("provision", "citation", "number", "heading", "text", "fragment", "foot
 
 
 def find(text: str) -> str:
-    """Give the IRI of a cited provision whose words are held, in any letter case that fits one.
+    """Return the IRI of a cited provision whose words are held, in any letter case that fits one.
 
     InputError if the text is no citation or the words of the provision are not held.
     """
@@ -38,12 +38,12 @@ def find(text: str) -> str:
 
 
 def sections() -> list[str]:
-    """Give the citations of the sections whose words the rule book holds."""
+    """Return the citations of the sections whose words the rule book holds."""
     return [row["citation"] for row in query.rows(query.saved("sections"))]
 
 
 def versions(iri: str) -> list[dict[str, Any]]:
-    """Give the versions of the section that a provision is in, the earliest first."""
+    """Return the versions of the section that a provision is in, the earliest first."""
     return [
         {
             "version": row["version"],
@@ -61,7 +61,7 @@ def versions(iri: str) -> list[dict[str, Any]]:
 
 
 def version_of(iri: str, day: date) -> dict[str, Any]:
-    """Give the version of the section in force on a day; CoverageError if none is held."""
+    """Return the version of the section in force on a day; CoverageError if none is held."""
     ordered = versions(iri)
     for version in ordered:
         if within([version["inForce"]], day):
@@ -74,7 +74,7 @@ def version_of(iri: str, day: date) -> dict[str, Any]:
 
 
 def _standing(iri: str, day: date | None) -> dict[str, Any]:
-    """Give the version of a day, or the latest, in which the provision has words."""
+    """Return the version of a day, or the latest, in which the provision has words."""
     stands = [version for version in versions(iri) if version["stands"]]
     if day is None:
         return stands[-1]
@@ -90,7 +90,7 @@ def _standing(iri: str, day: date | None) -> dict[str, Any]:
 
 
 def units(iri: str, version: str) -> list[dict[str, str]]:
-    """Give the words of a provision and of what stands inside it, in a version, in order."""
+    """Return the words of a provision and of what stands inside it, in a version, in order."""
     rows = query.rows(query.saved("provision"), {"top": iri})
     return [row for row in rows if row["version"] == version]
 
@@ -106,7 +106,7 @@ def checks(iri: str, day: date) -> dict[str, Any]:
 
 
 def lookup(text: str, day: date | None, *, assume_unchanged: bool = False) -> dict[str, Any]:
-    """Give all that is known of a cited provision on a day, or in its latest version.
+    """Return all that is known of a cited provision on a day, or in its latest version.
 
     InputError ``future_day`` for a day still to come, unless ``assume_unchanged``.
     """

@@ -15,7 +15,7 @@ FRAGMENTS = {
 
 
 def said(unit: dict[str, str]) -> str:
-    """Give a unit as it is printed, with a remark in brackets on what the source leaves out."""
+    """Return a unit as it is printed, with a remark in brackets on what the source leaves out."""
     text = unit.get("text", "")
     remark = FRAGMENTS.get(unit.get("fragment", ""), "")
     ordered = (remark, text) if unit.get("fragment") == CLR.beginningMissing else (text, remark)
@@ -23,7 +23,7 @@ def said(unit: dict[str, str]) -> str:
 
 
 def lines(told: dict[str, Any]) -> Iterator[str]:
-    """Give the answer as lines of text."""
+    """Return the answer as lines of text."""
     version = told["version"]
     start, end = version["inForce"]
     yield f"{told['citation']}  ({told['identifier']})"

@@ -37,7 +37,7 @@ class Ontology:
 
 
 def ontology(backend: Backend, client: str = "") -> Ontology:
-    """Give the ontology from the graph."""
+    """Return the ontology from the graph."""
     fields = rows(backend, "ontology-fields", client=client)
     terms = _terms(rows(backend, "ontology-terms", client=client), fields)
     by_kind: dict[str, list[Term]] = defaultdict(list)
@@ -95,7 +95,7 @@ def _link(iri: str, name: str) -> Value:
 
 
 def _tops(classes: Sequence[Term]) -> tuple[Term, ...]:
-    """Give the classes that are under no other one of ours, each with what is below it."""
+    """Return the classes that are under no other one of ours, each with what is below it."""
     children: dict[str, list[Term]] = defaultdict(list)
     ours = {href(term.iri) for term in classes}
     tops = []
@@ -117,5 +117,5 @@ def _tops(classes: Sequence[Term]) -> tuple[Term, ...]:
 
 
 def anchor(iri: str) -> str:
-    """Give the name of a term's place on the page."""
+    """Return the name of a term's place on the page."""
     return iri.removeprefix(BASE).rsplit("/", 1)[-1]

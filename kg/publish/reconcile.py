@@ -52,7 +52,7 @@ class Candidate:
 
 @cache
 def entities() -> tuple[Entity, ...]:
-    """Give every entity of the public graph that can be matched, read once."""
+    """Return every entity of the public graph that can be matched, read once."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     kinds: dict[str, Type] = {}
     rows = query.rows(saved.own("reconcile"))
@@ -75,17 +75,17 @@ def entities() -> tuple[Entity, ...]:
 
 
 def types() -> list[Type]:
-    """Give the types of the entities, by name."""
+    """Return the types of the entities, by name."""
     return sorted({entity.type for entity in entities()}, key=lambda kind: kind.name)
 
 
 def find(iri: str) -> Entity | None:
-    """Give the entity with an IRI, if there is one."""
+    """Return the entity with an IRI, if there is one."""
     return next((entity for entity in entities() if entity.id == iri), None)
 
 
 def candidates(text: str, kinds: Sequence[str], limit: int) -> list[Candidate]:
-    """Give the entities most like a name or IRI, the likest first; of these types if any are given.
+    """Return the entities most like a name or IRI, the likest first, of these types if given.
 
     The score is 100 for a name that is the same but for case, punctuation and spaces.
     """
@@ -104,7 +104,7 @@ def candidates(text: str, kinds: Sequence[str], limit: int) -> list[Candidate]:
 
 
 def beginning(text: str) -> list[Entity]:
-    """Give the entities of which a name, or a word in it, begins so; or that has this IRI."""
+    """Return the entities of which a name, or a word in it, begins so; or that has this IRI."""
     start = _plain(text)
     found = [
         (not any(name.startswith(start) for name in entity.plain), entity.names[0], entity)
@@ -115,7 +115,7 @@ def beginning(text: str) -> list[Entity]:
 
 
 def types_beginning(text: str) -> list[Type]:
-    """Give the types whose label, or a word in it, begins so; or that have this IRI."""
+    """Return the types whose label, or a word in it, begins so; or that have this IRI."""
     start = _plain(text)
     return [
         kind for kind in types() if kind.id == text.strip() or _begins(_plain(kind.name), start)
@@ -127,12 +127,12 @@ def _begins(name: str, start: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Give a name in small letters, words with one space between, units in brackets kept apart."""
+    """Return a name in lower case, with single spaces, and with bracketed units kept apart."""
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _likeness(word: str, names: Sequence[str]) -> Iterator[tuple[int, float]]:
-    """Give the places of names like a word with their scores: 100 only where they are the same.
+    """Return the places of names like a word with their scores: 100 only where they are the same.
 
     The same words in another order count a little less; a name that lies whole in the other one
     counts less still, and not at all if it is as short as an article.

@@ -75,14 +75,14 @@ class Page:
 
 
 def href(iri: str) -> str:
-    """Give where a page links for an IRI: the path on this server if it is ours; may be empty."""
+    """Return where a page links for an IRI: the path on this server if it is ours; may be empty."""
     if iri.startswith(BASE):
         return "/" + iri.removeprefix(BASE)
     return iri if iri.startswith(WEB) else ""
 
 
 def short(iri: str) -> str:
-    """Give an IRI as prefix and name, as a path under our base, or as it is."""
+    """Return an IRI as prefix and name, as a path under our base, or as it is."""
     if iri.startswith(BASE):
         return iri.removeprefix(BASE) or iri
     for prefix, base in {**PREFIXES, **DESCRIPTION_PREFIXES}.items():
@@ -103,7 +103,7 @@ class _Reader:
                 subject[triple.predicate.value].append(triple.object)
 
     def name(self, iri: str) -> Value:
-        """Give the name of a thing: its own, or made from its kind and what it belongs to."""
+        """Return the name of a thing: its own, or made from its kind and what it belongs to."""
         said = self.said.get(iri, {})
         for naming in NAMES:
             for term in sorted(said.get(naming, ()), key=_foreign):
@@ -118,13 +118,13 @@ class _Reader:
         return Value(wording(iri).label or short(iri), href(iri))
 
     def kind(self, iri: str) -> str:
-        """Give in a word what a thing is; a kind of our own ontology tells most."""
+        """Return in a word what a thing is; a kind of our own ontology tells most."""
         kinds = [str(term.value) for term in self.said.get(iri, {}).get(RDF.type, ())]
         kinds.sort(key=lambda kind: (not kind.startswith(BASE), kind))
         return self.name(kinds[0]).text if kinds else ""
 
     def value(self, term: ox.NamedNode | ox.BlankNode | ox.Literal, depth: int = 0) -> Value:
-        """Give a term as a page shows it."""
+        """Return a term as a page shows it."""
         if isinstance(term, ox.Literal):
             kind = term.datatype.value
             return Value(
@@ -157,7 +157,7 @@ class _Reader:
             term = following[0]
 
     def rows(self, key: str, without: set[str], depth: int = 0) -> tuple[Row, ...]:
-        """Give what is said of a node, in the order of the wordings."""
+        """Return what is said of a node, in the order of the wordings."""
         found = [
             (wording(prop).order, self._label(prop), prop, terms)
             for prop, terms in self.said.get(key, {}).items()
@@ -177,7 +177,7 @@ class _Reader:
         return wording(prop).inverse or f"“{self._label(prop)}” of"
 
     def incoming(self) -> tuple[Row, ...]:
-        """Give what points to the thing, by the property with which it does."""
+        """Return what points to the thing, by the property with which it does."""
         found: dict[str, list[tuple[int, Value]]] = defaultdict(list)
         for triple in self.told.triples:
             if _key(triple.object) == self.told.iri and isinstance(triple.subject, ox.NamedNode):
@@ -191,7 +191,7 @@ class _Reader:
         )
 
     def _place(self, iri: str) -> int:
-        """Give the place of a provision in its section; what has none comes last."""
+        """Return the place of a provision in its section; what has none comes last."""
         told = self.said.get(iri, {}).get(CLR.order, ())
         return next((int(t.value) for t in told if isinstance(t, ox.Literal)), sys.maxsize)
 
@@ -219,7 +219,7 @@ class _Reader:
 
 
 def page(told: Description, users: Sequence[Mapping[str, str]] = ()) -> Page:
-    """Give the page of a thing from its description and from what uses it in a definition."""
+    """Return the page of a thing from its description and from what uses it in a definition."""
     return _Reader(told).page(users)
 
 

@@ -64,12 +64,12 @@ class Printed:
 
 
 def iri_of(path: str) -> str:
-    """Give the IRI whose path on a server is this one, decoded and with its first slash."""
+    """Return the IRI whose path on a server is this one, decoded and with its first slash."""
     return BASE + quote(path.removeprefix("/"), safe=_PLAIN)
 
 
 def describe(backend: Backend, iri: str, client: str = "") -> Description | None:
-    """Give all that is said of a thing, and what points to it; None where nothing is said.
+    """Return all that is said of a thing, and what points to it; None where nothing is said.
 
     Names of what it points to are there, too. The same graph gives the same order, but for blank
     nodes.
@@ -93,12 +93,12 @@ def _by(triple: ox.Triple) -> tuple[str, str]:
 
 
 def users(backend: Backend, iri: str, client: str = "") -> list[dict[str, str]]:
-    """Give the things in whose definition, list or path a thing is used, with their names."""
+    """Return the things in whose definition, list or path a thing is used, with their names."""
     return rows(backend, "used-in", client=client, thing=iri)
 
 
 def printed(backend: Backend, iri: str, client: str = "") -> tuple[Printed, ...]:
-    """Give the words of the law behind a thing, those of the latest version first."""
+    """Return the words of the law behind a thing, those of the latest version first."""
     units: dict[Edition, list[Unit]] = {}
     for row in rows(backend, "words", client=client, thing=iri):
         edition = Edition(row["version"], row["title"], row["from"], row.get("until"))
@@ -129,6 +129,6 @@ def _unit(row: dict[str, str], before: str) -> Unit:
 
 
 def _same_paragraph(unit: str, before: str) -> bool:
-    """Tell whether a unit is a sentence of the paragraph in which the unit before it stands."""
+    """Return whether a unit is a sentence of the paragraph in which the unit before it stands."""
     paragraph = sentence_of(unit)
     return paragraph is not None and paragraph in {before, sentence_of(before)}

@@ -20,7 +20,7 @@ class Wording:
 
 @cache
 def wordings() -> dict[str, Wording]:
-    """Give the wording of each term that the file names."""
+    """Return the wording of each term that the file names."""
     text = (files.share() / files.DISPLAY).read_bytes()
     found: dict[str, dict[str, str]] = {}
     for quad in ox.parse(text, format=ox.RdfFormat.TURTLE, without_named_graphs=True):
@@ -38,5 +38,5 @@ def wordings() -> dict[str, Wording]:
 
 
 def wording(iri: str) -> Wording:
-    """Give the wording of a term, an empty one where the file does not name it."""
+    """Return the wording of a term, an empty one where the file does not name it."""
     return wordings().get(iri, Wording())

@@ -48,7 +48,7 @@ class Law:
         return {
             "asOf": self.day.isoformat(),
             "ruleBook": self.book.version,
-            **remarks.told(self.book, self.day),
+            **remarks.currency(self.book, self.day),
             "readings": self.readings(),
             "notHeld": [
                 {"section": section, "citation": self.book.label(section), "held": list(held)}

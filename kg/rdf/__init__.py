@@ -1,4 +1,4 @@
-"""Namespaces, files, the dataset, media types and the house style of Turtle.
+"""Namespaces, files, the dataset, media types and the project's style of Turtle.
 
 Other packages use the modules named here and no others.
 """

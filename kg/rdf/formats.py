@@ -1,4 +1,4 @@
-"""Media types of answers, best first, and what the store calls them."""
+"""Map media types to the formats of pyoxigraph, the preferred ones first."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ TRIPLES: Final = {
     "application/json": ox.RdfFormat.JSON_LD,
     "application/xml": ox.RdfFormat.RDF_XML,
 }
-#: What a client may write for ``?format=``.
+#: Values of ``?format=`` for graphs and pages.
 SHORT: Final = {
     "ttl": "text/turtle",
     "turtle": "text/turtle",
@@ -38,7 +38,7 @@ SHORT: Final = {
     "nq": "application/n-quads",
     "html": "text/html",
 }
-#: The same for tables of rows.
+#: Values of ``?format=`` for tables of rows.
 SHORT_ROWS: Final = {
     "json": "application/sparql-results+json",
     "csv": "text/csv",

@@ -1,4 +1,4 @@
-"""Read the project's Turtle into one dataset, a named graph for each file. No network."""
+"""Load the project's Turtle into one dataset, a named graph for each file, without a network."""
 
 from functools import cache
 
@@ -11,7 +11,10 @@ from kg.rdf.namespaces import GRAPH, PREFIXES, graph_name
 
 @cache
 def dataset() -> Dataset:
-    """Give ontology, shapes and data, each file in a graph of its own."""
+    """Return ontology, shapes and data, each file in a graph of its own.
+
+    Raise RuleBookError ``bad_turtle`` with the path of a file that cannot be parsed.
+    """
     loaded = Dataset(default_union=True)
     for prefix, iri in PREFIXES.items():
         loaded.bind(prefix, iri, replace=True)
@@ -21,14 +24,14 @@ def dataset() -> Dataset:
         relative = path.relative_to(files.share()).as_posix()
         try:
             loaded.graph(URIRef(graph_name(relative))).parse(path, format="turtle")
-        except Exception as error:  # rdflib raises many kinds; all mean a broken file
+        except Exception as error:  # rdflib raises many types; each means a broken file
             raise RuleBookError(str(error), where=relative, code="bad_turtle") from error
     return loaded
 
 
 @cache
 def union(*folders: str) -> Graph:
-    """Give one graph with the content of the named folders, or of everything."""
+    """Return one graph with the content of the folders, or of all if none is given."""
     whole = Graph()
     names = tuple(GRAPH[folder] for folder in folders)
     for part in dataset().graphs():

@@ -1,27 +1,27 @@
-"""Every IRI that the code knows, in closed namespaces of plain strings.
+"""Define every namespace and fixed IRI that the code uses, as plain strings.
 
-Plain strings, so that the fast path needs no RDF library at start-up; the adapters turn
-them into terms. A test checks that each term used here or elsewhere is defined.
+Plain strings, so that fast decisions need no RDF library at start-up; adapters turn them into
+terms. A test checks that every term used in the code is defined.
 """
 
 from typing import Final
 
 
 class Namespace:
-    """Mint IRIs under one base: ``CLR.Act`` and ``CLR["Act"]`` are the same string."""
+    """IRIs under one base: ``CLR.Act`` and ``CLR["Act"]`` are the same string."""
 
     __slots__ = ("base",)
 
     def __init__(self, base: str) -> None:
-        """Take the base IRI, its last character included."""
+        """Take the base IRI, including its final ``/`` or ``#``."""
         self.base = base
 
     def __getattr__(self, name: str) -> str:
-        """Give the IRI of a term."""
+        """Return the IRI of a term."""
         return self.base + name
 
     def __getitem__(self, name: str) -> str:
-        """Give the IRI of a term whose name is no Python identifier."""
+        """Return the IRI of a term whose name is not a Python identifier."""
         return self.base + name
 
 
@@ -30,6 +30,7 @@ CLR: Final = Namespace(BASE + "def/")
 LAW: Final = Namespace(BASE + "law/")
 NORM: Final = Namespace(BASE + "norm/")
 SHAPE: Final = Namespace(BASE + "shape/")
+CONDITION: Final = Namespace(BASE + "condition/")
 ID: Final = Namespace(BASE + "id/")
 RECORD: Final = Namespace(BASE + "id/record/")
 TITLE: Final = Namespace(BASE + "id/title/")
@@ -40,7 +41,7 @@ CONTEXT: Final = BASE + "context.jsonld"
 RULE: Final = Namespace(BASE + "rule/")
 QUESTION: Final = Namespace(BASE + "id/question/")
 PREFIX: Final = Namespace(BASE + "id/prefix/")
-#: The public graph as a thing, its endpoint, and the graphs that describe it, where tools look.
+#: The public dataset, its endpoint, and the graphs that describe it, at well-known addresses.
 DATASET: Final = BASE + "id/dataset"
 ENDPOINT: Final = BASE + "sparql"
 VOID_GRAPH: Final = BASE + ".well-known/void"
@@ -78,7 +79,7 @@ PREFIXES: Final = {
     "skos": SKOS.base,
     "xsd": XSD.base,
 }
-#: What the descriptions of the graph use besides; no query of ours needs it.
+#: More prefixes for the descriptions of the graph; the saved queries need none of them.
 DESCRIPTION_PREFIXES: Final = {
     "dcat": DCAT.base,
     "foaf": FOAF.base,
@@ -90,15 +91,15 @@ DESCRIPTION_PREFIXES: Final = {
 }
 
 
-#: How an address on the web begins; other words are no IRI to a query.
+#: Beginnings of web addresses; in queries, other text is not an IRI.
 WEB: Final = ("http://", "https://")
 
 
 def local_name(iri: str) -> str:
-    """Give the part of an IRI after its last ``/`` or ``#``."""
+    """Return the part of an IRI after its last ``#`` and ``/``."""
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
 def graph_name(relative: str) -> str:
-    """Return the name of the graph that holds a file, from its path in the dataset's folder."""
+    """Return the IRI of the graph that holds a file, given its path in the project."""
     return GRAPH[relative.rsplit(".", 1)[0]]

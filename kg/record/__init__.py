@@ -1,4 +1,4 @@
-"""Submitted records: bytes in, a checked record or an error out.
+"""Read submitted records: bytes in, a checked record or an error out.
 
 Other packages use the modules named here and no others.
 """

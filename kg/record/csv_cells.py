@@ -1,21 +1,21 @@
-"""Cells of CSV that hold text of others, for people who open the file in a spreadsheet.
+"""Escape untrusted text in CSV cells, so that no spreadsheet runs it as a formula.
 
-Spreadsheets run a cell that begins with certain characters as a formula, quoted or not
-(OWASP, CSV Injection). Such a cell gets an apostrophe in front, which makes it text. A text that
-already has apostrophes before such a character gets one more, so that each can be undone.
+Spreadsheets evaluate a cell that begins with certain characters, quoted or not (OWASP, CSV
+Injection). An apostrophe in front makes it text. A text that already has apostrophes before such a
+character gets one more, so that every escape can be reversed.
 """
 
 import re
 
-#: A lone "-", our name for stdin, is no formula. The wide forms count in some spreadsheets.
+#: A lone "-", our name for stdin, is not a formula. Some spreadsheets accept full-width signs.
 _FORMULA = re.compile(r"'*(?:[=+@\t\r\n\uff1d\uff0b\uff0d\uff20]|-.)", re.DOTALL)
 
 
 def cell(text: str) -> str:
-    """Return a text as a cell that no spreadsheet runs."""
+    """Return the text of a cell that no spreadsheet evaluates."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def text(cell: str) -> str:
-    """Return the text from which :func:`cell` made a cell."""
+    """Return the text that :func:`cell` was given."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

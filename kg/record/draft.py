@@ -1,8 +1,8 @@
-"""What a parser of a submitted record found, before it is checked: statements with their places.
+"""Hold the statements parsed from a submitted record, with their places, before they are checked.
 
-Things without a name of their own are kept under keys that begin with ``_:``, which no IRI does,
-until :func:`name_things` gives each of them an IRI that nothing else in the record has. So a name
-made here, a blank node and a name that the record gives can never become one thing.
+Unnamed things have keys that begin with ``_:``, as no IRI does, until :func:`name_things` gives
+each an IRI that is unique in the record. So a generated name, a blank node and a name used in the
+record never denote the same thing.
 """
 
 import re
@@ -16,12 +16,12 @@ from kg.rulebook.values import Value
 MAX_DEPTH = 32
 MAX_NODES = 2_000
 MAX_IRI = 500
-#: How the key of a thing without a name of its own begins.
+#: Prefix of the key of an unnamed thing.
 UNNAMED = "_:"
 #: A name that a record may give to a thing, under ``RECORD``.
 LOCAL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-#: An IRI that a record may use, for ECMA-262 as for Python: no escape without its two digits, and
-#: no dot segments, which many programs resolve, so that they would read another name.
+#: An IRI that a record may use, written for both ECMA-262 and Python. Incomplete escapes are
+#: excluded, and dot segments, because many programs resolve them and would read another name.
 IRI_PATTERN = (
     r"(?!.*%(?![0-9A-Fa-f]{2}))(?!.*/\.{1,2}(?:/|$))"
     r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/|urn:[a-z0-9][a-z0-9-]+:)"
@@ -32,24 +32,27 @@ _IRI = re.compile(IRI_PATTERN)
 
 @dataclass
 class Draft:
-    """Statements by thing and property, the class of each thing, and places for messages."""
+    """A parsed record: class, statements and place of each thing, by its IRI or key.
+
+    ``facts`` maps thing and property to the values, each with its place in the submitted text.
+    """
 
     types: dict[str, str] = field(default_factory=dict)
     facts: dict[str, dict[str, list[tuple[Value, str]]]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
 
-    def say(self, node: str, prop: str, value: Value, where: str) -> None:
-        """Add a statement."""
+    def add(self, node: str, prop: str, value: Value, where: str) -> None:
+        """Add a statement; ``where`` is its place for error messages."""
         self.facts.setdefault(node, {}).setdefault(prop, []).append((value, where))
 
 
 def check_iri(iri: str, where: str) -> str:
-    """Return an IRI if it is of a kind that records may use; InputError otherwise."""
+    """Return the IRI if records may use it; raise InputError ``invalid_iri`` otherwise."""
     if len(iri) > MAX_IRI or not _IRI.fullmatch(iri):
         raise InputError(
-            "A record cannot use this name. Use letters, digits, “.”, “_” and “-”, as in item-2, "
-            "or an IRI that begins with https:, http: or urn:, of plain characters, "
-            f"{MAX_IRI} at most.",
+            "This name cannot be used in a record. Use letters, digits, “.”, “_” and “-”, as in "
+            "item-2, or an IRI that begins with https:, http: or urn:, of plain characters, "
+            f"at most {MAX_IRI}.",
             where=where,
             code="invalid_iri",
         )
@@ -57,22 +60,23 @@ def check_iri(iri: str, where: str) -> str:
 
 
 def too_many(count: int) -> InputError:
-    """Return the error for a record of more things than one may describe."""
+    """Return the error for a record that describes more than ``MAX_NODES`` things."""
     return InputError(
-        f"The record describes {count:,} things or more; the limit is {MAX_NODES:,}.",
+        f"The record describes at least {count:,} things; the limit is {MAX_NODES:,}. Leave out "
+        "what the decision does not need.",
         code="too_large",
     )
 
 
 def name_things(draft: Draft) -> Draft:
-    """Return the draft with an IRI for each thing that has no name, one that nothing else has."""
+    """Return the draft with an IRI for each unnamed thing, unique in the record."""
     taken = set(_names(draft))
     names: dict[str, str] = {}
     for key in [name for name in dict.fromkeys(_names(draft)) if name.startswith(UNNAMED)]:
-        wanted = iri = RECORD[key.removeprefix(UNNAMED)]
+        preferred = iri = RECORD[key.removeprefix(UNNAMED)]
         number = 2
         while iri in taken:
-            iri = f"{wanted}.{number}"
+            iri = f"{preferred}.{number}"
             number += 1
         taken.add(iri)
         names[key] = iri

@@ -1,18 +1,19 @@
-"""Whether the agencies and offices that a record names existed on the day in question."""
+"""Check that the agencies and offices that a record names existed on the day in question."""
 
 from kg.errors import InputError
 from kg.rdf.namespaces import CLR, local_name
 from kg.rulebook.model import RuleBook
 from kg.rulebook.values import Record, Value
 
-Mention = tuple[str, str]  # a thing of the record, and the property by which it names an agency
+Mention = tuple[str, str]  # a thing of the record, and its property that names an agency
 
 
 def check_lives(book: RuleBook, record: Record) -> None:
-    """Refuse an agency or office that did not exist on the day of the thing that names it.
+    """Raise InputError ``not_in_existence`` for an agency or office named outside its lifetime.
 
-    The day is that of the thing itself, or of those from which it is reached through things
-    without a day. Takes time in proportion to the statements, for each agency or office named.
+    The day is that of the thing that names it; if that has none, the day of each thing that refers
+    to it, directly or through others without a day. Takes time linear in the number of statements
+    for each agency or office named.
     """
     pointing: dict[str, list[str]] = {}
     mentions: dict[str, list[Mention]] = {}
@@ -30,9 +31,9 @@ def check_lives(book: RuleBook, record: Record) -> None:
             if days:
                 _check_days(book, named, days, prop)
                 continue
-            fresh = [above for above in pointing.get(node, ()) if above not in seen]
+            fresh = [referrer for referrer in pointing.get(node, ()) if referrer not in seen]
             seen.update(fresh)
-            queue += [(above, prop) for above in fresh]
+            queue += [(referrer, prop) for referrer in fresh]
 
 
 def _days(record: Record, node: str) -> tuple[Value, ...]:
@@ -46,7 +47,7 @@ def _check_days(book: RuleBook, named: str, days: tuple[Value, ...], prop: str) 
             span = f"from {first}" if first else f"until {last}"
             raise InputError(
                 f"{book.label(named)} existed {span}, not on {day}. Name the agency or "
-                "office of that day.",
+                "office that existed on that day.",
                 where=local_name(prop),
                 code="not_in_existence",
             )

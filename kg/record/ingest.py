@@ -1,8 +1,8 @@
-"""Take a submitted record: bytes in, a checked ``Record`` or an InputError out.
+"""Read a submitted record: bytes in, a checked ``Record`` or an InputError out.
 
-Submitted data is hostile (security.md, A6 to A20): size and depth are limited before anything
-is parsed, contexts and graphs of others are refused, and what a record may say is the list of
-fields compiled from ``shapes/record``. No error repeats a submitted value that may name a person.
+Submitted data is hostile (security.md, A6 to A20): size and depth are limited before anything is
+parsed, foreign contexts and graphs are refused, and a record may state only the fields compiled
+from ``shapes/record``. No error repeats a submitted value that may name a person.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from kg.record.characters import check_text, is_shown
 from kg.record.draft import MAX_NODES, Draft, check_iri, name_things, too_many
 from kg.record.existence import check_lives
 from kg.record.orders import check_orders
+from kg.record.root import find_root
 from kg.rulebook.model import Field, RuleBook
 from kg.rulebook.values import Lit, Record, Value
 
@@ -22,7 +23,11 @@ FORMATS = {".json": "json", ".jsonld": "jsonld", ".ttl": "turtle", ".nt": "ntrip
 
 
 def read(book: RuleBook, data: bytes, fmt: str) -> Record:
-    """Give the record in the bytes; ``fmt`` is json, jsonld, turtle or ntriples."""
+    """Return the record in the bytes, at most ``MAX_BYTES`` of UTF-8.
+
+    ``fmt`` is json, jsonld, turtle or ntriples. Raise InputError with the place of the fault where
+    the input is not a record; ``bad_format`` for another format.
+    """
     text = _text(data)
     if fmt in {"json", "jsonld"}:
         draft = from_json.parse(book, text, linked=fmt == "jsonld")
@@ -39,8 +44,8 @@ def read(book: RuleBook, data: bytes, fmt: str) -> Record:
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise InputError(
-            f"The input is larger than a record may be, which is {MAX_BYTES:,} bytes. "
-            "Submit one record at a time and leave attachments out.",
+            f"The input is larger than {MAX_BYTES:,} bytes, the limit for a record. "
+            "Submit one record at a time, without attachments.",
             code="too_large",
         )
     try:
@@ -55,39 +60,45 @@ def _text(data: bytes) -> str:
 
 
 def check(book: RuleBook, draft: Draft) -> Record:
-    """Give the draft as a record if it says only what records may say, about one root."""
+    """Return the draft as a record if it states only what records may state, about one root.
+
+    Raise InputError with the place of the first fault found.
+    """
     if not draft.types and not draft.facts:
-        raise InputError("There is no record in the input. Submit one.", code="empty")
+        raise InputError("The input contains no record. Submit one.", code="empty")
     if len(draft.types) > MAX_NODES:
         raise too_many(len(draft.types))
     for node in draft.facts:
         if node not in draft.types:
-            where = draft.places.get(node, "")
             raise InputError(
-                "This thing has no type. Say what it is, for example a Disclosure or a Person.",
-                where=where,
+                "This thing has no type. Add its type, for example Disclosure or Person.",
+                where=draft.places.get(node, ""),
                 code="untyped",
             )
-    facts: dict[str, dict[str, tuple[Value, ...]]] = {}
-    for node, cls in draft.types.items():
-        check_iri(node, draft.places.get(node, ""))
-        if node.startswith(BASE) and not node.startswith(RECORD.base):
-            raise InputError(
-                "This thing has an IRI that belongs to the law or its vocabulary. "
-                f"Name things of a record by an IRI of your own, or under {RECORD.base}.",
-                where=draft.places.get(node, ""),
-                code="invalid_iri",
-            )
-        fields = _fields(book, cls, draft.places.get(node, ""))
-        told = draft.facts.get(node, {})
-        _check_required(fields, cls, set(told), draft.places.get(node, ""))
-        facts[node] = {
-            prop: _values(book, draft, fields, cls, prop, values) for prop, values in told.items()
-        }
-    record = Record(_root(book, draft, facts), dict(draft.types), facts)
+    facts = {node: _facts(book, draft, node) for node in draft.types}
+    record = Record(find_root(book, draft, facts), dict(draft.types), facts)
     check_lives(book, record)
     check_orders(book, record, draft.places)
     return record
+
+
+def _facts(book: RuleBook, draft: Draft, node: str) -> dict[str, tuple[Value, ...]]:
+    """Return the checked values of one thing by property."""
+    cls, place = draft.types[node], draft.places.get(node, "")
+    check_iri(node, place)
+    if node.startswith(BASE) and not node.startswith(RECORD.base):
+        raise InputError(
+            "This IRI belongs to the law or its vocabulary. Name the things of a record by IRIs of "
+            f"your own, or under {RECORD.base}.",
+            where=place,
+            code="invalid_iri",
+        )
+    fields = _fields(book, cls, place)
+    statements = draft.facts.get(node, {})
+    _check_required(fields, cls, set(statements), place)
+    return {
+        prop: _values(book, draft, fields, cls, prop, values) for prop, values in statements.items()
+    }
 
 
 def _fields(book: RuleBook, cls: str, where: str) -> Mapping[str, Field]:
@@ -95,8 +106,8 @@ def _fields(book: RuleBook, cls: str, where: str) -> Mapping[str, Field]:
     if fields is None:
         known = ", ".join(local_name(c) for c in book.fields)
         raise InputError(
-            f"“{local_name(cls)[:60]}” is no class of thing that a record "
-            f"describes. Use one of: {known}.",
+            f"A record cannot describe a thing of type “{local_name(cls)[:60]}”. "
+            f"Use one of: {known}.",
             where=where,
             code="unknown_class",
         )
@@ -104,11 +115,14 @@ def _fields(book: RuleBook, cls: str, where: str) -> Mapping[str, Field]:
 
 
 def _check_required(fields: Mapping[str, Field], cls: str, stated: set[str], where: str) -> None:
-    """Refuse a thing without which nothing is said, such as a finding that found nothing."""
+    """Raise InputError ``missing_field`` for a thing that says nothing without a missing field.
+
+    An example is a finding without its outcome.
+    """
     for name, field in fields.items():
         if field.required and field.prop not in stated:
             raise InputError(
-                f"A {local_name(cls)} says nothing without “{name}”. Give it, or leave the "
+                f"A {local_name(cls)} without “{name}” says nothing. Add “{name}”, or leave the "
                 f"{local_name(cls)} out.",
                 where=where,
                 code="missing_field",
@@ -123,37 +137,38 @@ def _values(
     prop: str,
     values: list[tuple[Value, str]],
 ) -> tuple[Value, ...]:
+    """Return the distinct values of a property of a thing of class ``cls``, each checked."""
     where = values[0][1]
     name = local_name(prop)
-    told = fields.get(name)
-    if told is None or told.prop != prop:
+    field = fields.get(name)
+    if field is None or field.prop != prop:
         raise InputError(
-            f"“{name[:60]}” is no field of {local_name(cls)}. Its fields are: {', '.join(fields)}.",
+            f"{local_name(cls)} has no field “{name[:60]}”. Its fields are: {', '.join(fields)}.",
             where=where,
             code="unknown_field",
         )
-    found = tuple(dict.fromkeys(value for value, _ in values))
-    if len(found) > told.max_count:
-        wanted = "only one value" if told.max_count == 1 else f"at most {told.max_count} values"
+    distinct = tuple(dict.fromkeys(value for value, _ in values))
+    if len(distinct) > field.max_count:
+        most = "only one value" if field.max_count == 1 else f"at most {field.max_count} values"
         raise InputError(
-            f"“{name}” takes {wanted}, not {len(found)}.", where=where, code="too_many"
+            f"“{name}” takes {most}, not {len(distinct)}.", where=where, code="too_many"
         )
     for value, place in values:
-        _check_value(book, draft, told, value, place)
-    return found
+        _check_value(book, draft, field, value, place)
+    return distinct
 
 
-def _check_value(book: RuleBook, draft: Draft, told: Field, value: Value, where: str) -> None:
+def _check_value(book: RuleBook, draft: Draft, field: Field, value: Value, where: str) -> None:
     if isinstance(value, Lit):
-        fits = told.kind == "literal" and value.datatype == told.range
+        fits = field.kind == "literal" and value.datatype == field.range
         if fits and isinstance(value.value, str):
             check_text(value.value, where)
             fits = is_shown(value.value)
-    elif told.kind == "title":
+    elif field.kind == "title":
         fits = titles.is_title(value)
     else:
         check_iri(value, where)
-        if told.kind == "node":
+        if field.kind == "node":
             if value not in draft.types:
                 raise InputError(
                     "This refers to a thing that the record does not describe. "
@@ -161,85 +176,30 @@ def _check_value(book: RuleBook, draft: Draft, told: Field, value: Value, where:
                     where=where,
                     code="dangling",
                 )
-            fits = (
-                told.range in book.supers[draft.types[value]]
-                if draft.types[value] in book.supers
-                else True
-            )
+            # a class unknown to the book is reported at the thing itself
+            fits = field.range in book.supers.get(draft.types[value], (field.range,))
         else:
-            fits = told.range in book.background_types.get(value, ())
+            fits = field.range in book.background_types.get(value, ())
     if not fits:
         raise InputError(
-            f"“{local_name(told.prop)}” takes {_wanted(book, told)}.", where=where, code="bad_value"
+            f"“{local_name(field.prop)}” takes {_accepted(book, field)}.",
+            where=where,
+            code="bad_value",
         )
 
 
-def _wanted(book: RuleBook, told: Field) -> str:
-    """Say in words what a field takes."""
-    if told.kind == "provision":
+def _accepted(book: RuleBook, field: Field) -> str:
+    """Return a phrase for the values that a field takes."""
+    if field.kind == "provision":
         known = sorted(
             book.labels[iri]
             for iri, types in book.background_types.items()
             if CLR.ExternalProvision in types
         )
-        return f"a provision of the sections held, or one that they refer to: {', '.join(known)}"
-    if told.kind == "title":
-        return "the title of a post in words, or its IRI as made from these words"
+        return f"a provision of the sections held, or one that they cite: {', '.join(known)}"
+    if field.kind == "title":
+        return "the title of a post in words, or the IRI made from these words"
     return {
         XSD.string: "text with a letter or digit", XSD.date: "a date written as year-month-day",
         XSD.boolean: "true or false", XSD.integer: "a whole number",
-    }.get(told.range, f"a thing of the kind {local_name(told.range)}")  # fmt: skip
-
-
-def _root(
-    book: RuleBook, draft: Draft, facts: Mapping[str, Mapping[str, tuple[Value, ...]]]
-) -> str:
-    """Give the one thing that is submitted and that nothing else points to."""
-    pointed = {
-        v
-        for told in facts.values()
-        for values in told.values()
-        for v in values
-        if isinstance(v, str)
-    }
-    free = [node for node in draft.types if node not in pointed]
-    roots = [node for node in free if draft.types[node] in book.submittable]
-    kinds = ", ".join(local_name(cls) for cls in book.submittable)
-    if not roots:
-        raise InputError(
-            f"There is no record to decide: none of its things is one of {kinds}, "
-            "standing by itself.",
-            code="no_root",
-        )
-    if len(roots) > 1:
-        raise InputError(
-            f"There are {len(roots)} records in the input where one is expected. "
-            "Submit each by itself.",
-            where=draft.places.get(roots[1], ""),
-            code="several_records",
-        )
-    reached, queue = {roots[0]}, [roots[0]]
-    for node in queue:
-        for values in facts[node].values():
-            fresh = [
-                v for v in values if isinstance(v, str) and v in draft.types and v not in reached
-            ]
-            reached.update(fresh)
-            queue.extend(fresh)
-    loose = [node for node in draft.types if node not in reached]
-    if loose:
-        raise InputError(
-            f"{len(loose)} things have no connection with the record. Connect "
-            "them or leave them out.",
-            where=draft.places.get(loose[0], ""),
-            code="unconnected",
-        )
-    requests = [node for node, cls in draft.types.items() if cls == CLR.RequestLetter]
-    if len(requests) > 1:
-        raise InputError(
-            "The record holds two request letters. Submit what was obtained on "
-            "each as a record of its own.",
-            where=draft.places.get(requests[1], ""),
-            code="several_requests",
-        )
-    return roots[0]
+    }.get(field.range, f"a thing of type {local_name(field.range)}")  # fmt: skip

@@ -1,9 +1,9 @@
-"""Read the things of a JSON or JSON-LD record, strictly: what is not understood is refused.
+"""Read the things of a JSON or JSON-LD record strictly: anything not understood is an error.
 
 JSON and JSON-LD are one input language. A thing is an object with ``id`` and ``type`` (or ``@id``
-and ``@type``) and the fields of ``shapes/record`` by their short names or IRIs; a value is native
-JSON, a short name, a citation, or an object with ``@value`` or ``@id`` (JSON-LD 1.1, 9.1 to 9.5).
-A general JSON-LD processor drops a key or an id that does not become an IRI; here it is an error.
+and ``@type``) and the fields of ``shapes/record`` by short name or IRI; a value is native JSON, a
+short name, a citation, or an object with ``@value`` or ``@id`` (JSON-LD 1.1, 9.1 to 9.5). A
+general JSON-LD processor drops keys and ids that do not expand to IRIs; here they are errors.
 """
 
 import re
@@ -20,33 +20,34 @@ from kg.rulebook.model import Field, RuleBook
 from kg.rulebook.values import Value, parse_literal
 
 _ID, _TYPE = ("id", "@id"), ("type", "@type", RDF.type)
-#: How a reference begins that is relative to the base of our context, and is no plain name.
+#: Beginnings of a reference relative to the base of our context, other than a plain name.
 _RELATIVE = ("/", "../")
 _PATH = re.compile(r"(?:/|(?:\.\./){1,3})[A-Za-z0-9._~%-]+(?:/[A-Za-z0-9._~%-]+){0,20}")
 _FOREIGN = "foreign_context"
-#: Objects in one document, those that hold a literal included.
+#: Most objects in one document, value objects included.
 MAX_OBJECTS = 20 * MAX_NODES
 Object = Mapping[str, Any]
 
 
 class Reader:
-    """Collects the statements of one document in :attr:`draft`."""
+    """Collect the statements of one document in :attr:`draft`."""
 
     def __init__(self, book: RuleBook, document: object, *, short: bool, compacted: bool) -> None:
-        """Take the document, whether keys may be short names, and whether a tool shortened it.
+        """Prepare to read a document; InputError ``too_large`` if it has too many objects.
 
-        JSON-LD tools that compact a graph with our context put booleans and integers in quotation
-        marks and make IRIs relative to its base (JSON-LD 1.1 API, 6.2 and 7.2).
+        ``short`` allows keys to be short names. ``compacted`` is for documents that a JSON-LD tool
+        compacted with our context: it puts booleans and integers in quotation marks, and makes
+        IRIs relative to the base (JSON-LD 1.1 API, 6.2 and 7.2).
         """
         self.book, self.short, self.compacted = book, short, compacted
         self.draft = Draft()
-        self._declared: dict[str, str] = {}  # the class that a thing is said to have, wherever
-        self._mentioned: dict[str, tuple[str, str]] = {}  # by “id” alone: class wanted, place
+        self._declared: dict[str, str] = {}  # thing -> class, declared anywhere in the document
+        self._mentioned: dict[str, tuple[str, str]] = {}  # thing given by “id” alone: class, place
         self._objects = 0
         self._declare(document)
 
     def finish(self) -> Draft:
-        """Return the draft; a thing of which only the “id” is given is of the class wanted."""
+        """Return the draft; a thing given by “id” alone gets the class that its field expects."""
         for iri, (cls, where) in self._mentioned.items():
             if iri not in self.draft.types:
                 self.draft.types[iri] = cls
@@ -54,7 +55,7 @@ class Reader:
         return self.draft
 
     def _declare(self, value: object) -> None:
-        """Note which class each thing with an id is said to have; faults are reported later."""
+        """Record the declared class of each thing with an id; faults are reported later."""
         if isinstance(value, list):
             for inner in value:
                 self._declare(inner)
@@ -62,20 +63,25 @@ class Reader:
             self._objects += 1
             if self._objects > MAX_OBJECTS:
                 raise InputError(
-                    f"The record has more than {MAX_OBJECTS:,} objects in braces.",
+                    f"The record has more than {MAX_OBJECTS:,} objects in braces. Leave out what "
+                    "the decision does not need.",
                     code="too_large",
                 )
             try:
                 iri, cls = self._id(value, ""), self._class(value, None, "")
             except InputError:
-                iri = cls = None  # `thing` meets the same object and raises it with the place
+                iri = cls = None  # `thing` reads the same object and raises this with its place
             if iri and cls:
                 self._declared.setdefault(iri, cls)
             for inner in value.values():
                 self._declare(inner)
 
     def thing(self, value: Object, expected: str | None, where: str) -> str:
-        """Read an object that describes a thing; return its IRI, or its key if it has no name."""
+        """Read an object that describes a thing; return its IRI, or its key if it is unnamed.
+
+        ``expected`` is the class that the field requires, None at the top. Raise InputError with
+        the place, a JSON pointer (RFC 6901).
+        """
         given = self._id(value, where)
         iri = given or UNNAMED + "submitted" + re.sub(r"[^A-Za-z0-9]+", ".", where)
         if given and expected and value.keys() == {"@id"}:
@@ -86,15 +92,15 @@ class Reader:
         declared = self._declared.get(iri)
         cls = self._class(value, expected, where) or declared or expected
         if cls is None:
-            kinds = ", ".join(map(local_name, self.book.submittable))
+            types = ", ".join(map(local_name, self.book.submittable))
             raise InputError(
-                f"The record has no “type”. Use one of: {kinds}.",
+                f"The record has no “type”. Use one of: {types}.",
                 where=f"{where}/type",
                 code="untyped",
             )
         if cls != (declared or self.draft.types.get(iri, cls)):
             raise InputError(
-                "Two things with this id are of different types.",
+                "This id is given two different types. Use one type, or another id.",
                 where=f"{where}/id",
                 code="bad_value",
             )
@@ -108,7 +114,7 @@ class Reader:
                 field, place = self._field(cls, key, where)
                 if field.prop in seen:
                     raise InputError(
-                        "This field is given twice in one object, by its name and by its IRI. "
+                        "This field occurs twice in one object, by its name and by its IRI. "
                         "Keep one.",
                         where=place,
                         code="bad_value",
@@ -118,11 +124,11 @@ class Reader:
         return iri
 
     def _key(self, value: Object, keys: tuple[str, ...], where: str) -> Any:
-        """Return what stands under a key or another of its names, None if none is there."""
+        """Return the value of a key that has several names, None if the object has none of them."""
         present = [key for key in keys if key in value]
         if len(present) > 1:
             raise InputError(
-                f"Give “{present[0]}” or “{present[1]}”, not both.",
+                f"Use either “{present[0]}” or “{present[1]}”, not both.",
                 where=f"{where}/{keys[1]}",
                 code="bad_value",
             )
@@ -146,9 +152,9 @@ class Reader:
         return self._absolute(text, where)
 
     def _absolute(self, reference: str, where: str) -> str:
-        """Return the IRI of a reference, by the base of our context (RFC 3986, 5.2)."""
+        """Return the IRI of a reference, resolved by the base of our context (RFC 3986, 5.2)."""
         if reference.startswith(TITLE.base):
-            return reference  # longer than other IRIs; checked as a title
+            return reference  # may be longer than other IRIs, and is checked as a title
         if self.compacted and _PATH.fullmatch(reference):
             segments = reference.replace("../", "").split("/")
             if not {".", ".."} & set(segments):
@@ -181,7 +187,7 @@ class Reader:
         return cls
 
     def _field(self, cls: str, key: str, where: str) -> tuple[Field, str]:
-        """Return the field that a key names and the place of its value."""
+        """Return the field of a class that a key names, and the place of its value."""
         place = f"{where}/{key[:60].replace('~', '~0').replace('/', '~1')}"  # RFC 6901, 3
         if key.startswith("@"):
             raise InputError(f"“{key[:60]}” is not allowed here.", where=place, code=_FOREIGN)
@@ -202,13 +208,13 @@ class Reader:
     def _values(self, node: str, field: Field, value: Any, where: str, *, expanded: bool) -> None:
         """Add the values of a field; ``expanded`` where its key is an IRI.
 
-        Our context gives a meaning to text under a short name only: under an IRI a value is
-        written out (JSON-LD 1.1, 4.2.3).
+        Our context coerces text under a short name only; under an IRI a value must be written out
+        (JSON-LD 1.1, 4.2.3).
         """
         listed = value if isinstance(value, list) else [value]
         if not listed:
             raise InputError(
-                "This list is empty. Give a value, or leave the field out.",
+                "This list is empty. Add a value, or leave the field out.",
                 where=where,
                 code="bad_value",
             )
@@ -222,7 +228,7 @@ class Reader:
             )
         for number, inner in enumerate(listed):
             place = f"{where}/{number}" if listed is value else where
-            self.draft.say(node, field.prop, self._value(field, inner, place, expanded), place)
+            self.draft.add(node, field.prop, self._value(field, inner, place, expanded), place)
 
     def _value(self, field: Field, value: Any, where: str, expanded: bool) -> Value:
         if isinstance(value, dict):
@@ -249,7 +255,7 @@ class Reader:
         return titles.iri_of(value, where) if field.kind == "title" else _cited(value, where)
 
     def _named(self, field: Field, value: Object, where: str) -> str:
-        """Return the IRI in an object that only names a thing of a vocabulary or of the law."""
+        """Return the IRI of an object that only names a vocabulary term or a provision."""
         iri = self._key(value, _ID, where)
         if len(value) != 1 or not isinstance(iri, str):
             raise json_values.wrong_kind(field, where)
@@ -271,7 +277,7 @@ class Reader:
 
 def _no_context() -> InputError:
     return InputError(
-        "The record uses short names without their context. Add our “@context”.",
+        "The record uses short names without the context that defines them. Add our “@context”.",
         where="/@context",
         code=_FOREIGN,
     )

@@ -1,4 +1,7 @@
-"""Whether the law that a record turns on is held for its date: a wrong day's law is never used."""
+"""Check that the law that applies to a record is held for its date.
+
+The law of another day is never used instead.
+"""
 
 from datetime import date
 
@@ -11,30 +14,33 @@ from kg.rulebook.values import Record
 
 
 def held(book: RuleBook) -> str:
-    """Say in words for which days the law of each section is held."""
-    return "; ".join(f"{book.label(s)} {in_words(spans)}" for s, spans in book.sections.items())
+    """Return a phrase that lists the days for which the law of each section is held."""
+    return "; ".join(
+        f"{book.label(section)} {in_words(spans)}" for section, spans in book.sections.items()
+    )
 
 
 def require(book: RuleBook, latest: RuleBook, record: Record, day: date) -> None:
-    """Refuse a record on which a section bears whose law of the day is not held.
+    """Raise CoverageError if a section whose law of ``day`` is not held applies to a record.
 
-    A section that surely bears on it; or one that may, where no norm in force can. What it bears
-    on is told with the newest book, which knows every agency that the section reaches.
+    A section counts if it certainly applies, or if it possibly applies and no norm in force can.
+    Whether it applies is judged by the ``latest`` book, which knows every agency that the section
+    reaches; ``book`` is that of ``day``.
     """
     if not book.dormant:
         return
-    view, then = View(latest, record), View(book, record)
-    reached = any(
+    now, then = View(latest, record), View(book, record)
+    in_force_may_apply = any(
         then.is_a(record.root, cls) is not False
         for norm in book.norms.values()
         for cls in norm.covers
     )
     for section, classes in book.dormant.items():
-        bears = any_of(view.is_a(record.root, cls) for cls in classes)
-        if bears is True or (bears is None and not reached):
+        applies = any_of(now.is_a(record.root, cls) for cls in classes)
+        if applies is True or (applies is None and not in_force_may_apply):
             raise CoverageError(
-                f"{day} lies outside the law that this rule book holds of "
-                f"{book.label(section)}, which is {in_words(book.sections[section])}. "
-                "Ask for a date in that time.",
+                f"{day} lies outside the period for which this rule book holds "
+                f"{book.label(section)}: {in_words(book.sections[section])}. "
+                "Ask for a date within that period.",
                 code="outside_coverage",
             )

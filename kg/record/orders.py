@@ -1,7 +1,7 @@
-"""Whether the days of a record stand in an order that can be (``shapes/record/orders.ttl``).
+"""Check that the days of a record are in a possible order (``shapes/record/orders.ttl``).
 
-An order that no fact of the world can have is refused: a letter received before it is written.
-An order that breaks the law, such as a disclosure before its request is received, is decided.
+An impossible order is refused, such as a letter received before it was written. An order that
+breaks the law, such as a disclosure before its request was received, is decided.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,10 +14,10 @@ from kg.rulebook.values import Lit, Record
 
 
 def check_orders(book: RuleBook, record: Record, places: Mapping[str, str]) -> None:
-    """Refuse a record with two days in an impossible order; days not stated are not compared.
+    """Raise InputError ``impossible_order`` for two days in an impossible order.
 
-    ``places`` gives where each thing stands in the submitted text. InputError
-    ``impossible_order`` names both fields with their days.
+    The message names both fields and days. Days not stated are not compared. ``places`` maps each
+    thing to its place in the submitted text.
     """
     for node, cls in record.types.items():
         for order in book.orders:

@@ -1,4 +1,4 @@
-"""Files that users give: records by their names, and manifests of records with their outcomes."""
+"""Read files that users name: records, and manifests that list records with their outcomes."""
 
 import csv
 from collections.abc import Mapping
@@ -11,12 +11,15 @@ from kg.record import csv_cells, ingest
 
 
 def format_of(path: Path) -> str:
-    """Give the format of a file from its name."""
+    """Return the format of a record by the suffix of its file.
+
+    Raise InputError ``bad_format`` for any other suffix.
+    """
     fmt = ingest.FORMATS.get(path.suffix.lower())
     if fmt is None:
-        kinds = ", ".join(ingest.FORMATS)
+        suffixes = ", ".join(ingest.FORMATS)
         raise InputError(
-            f"Its name does not tell a format for records ({kinds}). Rename it or "
+            f"The file name has none of the suffixes of records ({suffixes}). Rename the file or "
             "use --input-format.",
             where=str(path),
             code="bad_format",
@@ -25,20 +28,23 @@ def format_of(path: Path) -> str:
 
 
 def read_file(path: Path, most: int = ingest.MAX_BYTES) -> bytes:
-    """Return the bytes of a file, and not more than one above the limit, that of a record."""
+    """Return the bytes of a file, at most ``most`` + 1, so that a larger file can be refused.
+
+    Raise InputError ``unreadable`` with the reason where the file cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return file.read(most + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        why = getattr(error, "strerror", None) or "no file has such a name"
+        reason = getattr(error, "strerror", None) or "no file can have this name"
         raise InputError(
-            f"This file cannot be read: {why}.", where=str(path), code="unreadable"
+            f"This file cannot be read: {reason}.", where=str(path), code="unreadable"
         ) from None
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A line of a manifest."""
+    """A line of a manifest: a record's file, the day, and the expected outcome and citations."""
 
     file: str
     as_of: str
@@ -47,31 +53,37 @@ class Expected:
 
 
 def manifest(path: Path) -> list[Expected]:
-    """Read a manifest (answers.md, Examples); InputError names the line that is wrong."""
+    """Return the lines of a manifest (answers.md, Examples).
+
+    Raise InputError ``bad_manifest``, with the file and the line, for one that is malformed.
+    """
     text = read_file(path).decode("utf-8-sig", errors="replace")
-    wanted = {"file", "asOf", "outcome", "citations"}
+    required = {"file", "asOf", "outcome", "citations"}
     try:
         reader = csv.DictReader(text.splitlines())
         columns, rows = set(reader.fieldnames or ()), list(reader)
     except csv.Error as error:
         raise InputError(
-            f"This is no CSV: {error}.", where=str(path), code="bad_manifest"
+            f"This is not CSV: {error}.", where=str(path), code="bad_manifest"
         ) from None
-    if not wanted <= columns:
+    if not required <= columns:
         raise InputError(
-            f"A manifest has the columns {', '.join(sorted(wanted))}.",
+            f"A manifest needs the columns {', '.join(sorted(required))}. Add those that are "
+            "missing.",
             where=str(path),
             code="bad_manifest",
         )
     lines = []
     for number, row in enumerate(rows, 2):
-        if not row["file"] or any(row[name] is None for name in wanted):
+        if not row["file"] or any(row[name] is None for name in required):
             raise InputError(
-                "This line is incomplete.", where=f"{path} line {number}", code="bad_manifest"
+                f"This line is incomplete. Fill in the columns {', '.join(sorted(required))}.",
+                where=f"{path} line {number}",
+                code="bad_manifest",
             )
         if not row["file"].isprintable():
             raise InputError(
-                "The name of the file has characters that cannot be seen. Rename it.",
+                "The file name contains invisible characters. Rename the file.",
                 where=f"{path} line {number}",
                 code="bad_manifest",
             )
@@ -80,14 +92,14 @@ def manifest(path: Path) -> list[Expected]:
     return lines
 
 
-def differences(expected: Expected, told: Mapping[str, Any]) -> str:
-    """Give in words how a decision differs from what is expected, or nothing."""
-    found = []
-    if told["outcome"] != expected.outcome:
-        found.append(f"outcome is {told['outcome']}, expected {expected.outcome}")
-    if tuple(told["citations"]) != expected.citations:
-        found.append(
-            f"citations are {'; '.join(told['citations']) or 'none'}, "
+def differences(expected: Expected, answer: Mapping[str, Any]) -> str:
+    """Return how an answer (its JSON) differs from the expected one; empty if it does not."""
+    differing = []
+    if answer["outcome"] != expected.outcome:
+        differing.append(f"outcome is {answer['outcome']}, expected {expected.outcome}")
+    if tuple(answer["citations"]) != expected.citations:
+        differing.append(
+            f"citations are {'; '.join(answer['citations']) or 'none'}, "
             f"expected {'; '.join(expected.citations) or 'none'}"
         )
-    return "; ".join(found)
+    return "; ".join(differing)

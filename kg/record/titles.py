@@ -1,7 +1,7 @@
-"""Titles of posts: words to an IRI that holds all of them, and back.
+"""Convert the title of a post, such as “import specialist”, to an IRI, and recognize such IRIs.
 
-A request designates its recipients by title, so a title has to compare as the text that it is: in
-Unicode's normal form C, case folded, with single spaces (Unicode Standard, 3.13, D145). The IRI is
+A request designates its recipients by title, so titles are compared as text: in Unicode
+normalization form C, case folded, with single spaces (Unicode Standard, 3.13, D145). The IRI is
 that text with percent encoding (RFC 3986, 2.1), so that no two texts share an IRI.
 """
 
@@ -16,16 +16,22 @@ MAX_TITLE = 100
 
 
 def normal(text: str) -> str:
-    """Return the text by which titles are compared."""
+    """Return the normalized text by which titles are compared."""
     folded = unicodedata.normalize("NFD", text).casefold()
     return " ".join(unicodedata.normalize("NFC", folded).split())
 
 
 def iri_of(text: str, where: str) -> str:
-    """Return the IRI of a title; InputError for a text that is too long or names no post."""
+    """Return the IRI of a title.
+
+    Raise InputError ``too_long`` beyond ``MAX_TITLE`` characters, ``forbidden_character``, or
+    ``bad_value`` for a text without letters and digits. ``where`` is its place in the record.
+    """
     if len(text) > MAX_TITLE or len(normal(text)) > MAX_TITLE:
         raise InputError(
-            f"A title has at most {MAX_TITLE} characters.", where=where, code="too_long"
+            f"A title may have at most {MAX_TITLE} characters. Shorten it.",
+            where=where,
+            code="too_long",
         )
     check_text(text, where)
     if not is_shown(text):
@@ -34,7 +40,7 @@ def iri_of(text: str, where: str) -> str:
 
 
 def is_title(iri: str) -> bool:
-    """Return whether an IRI is that of a title, written in the one way in which it is compared."""
+    """Return whether an IRI is that of a title, in normalized form."""
     if not iri.startswith(TITLE.base):
         return False
     try:

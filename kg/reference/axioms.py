@@ -17,7 +17,7 @@ _AXIOMS = (
 
 @cache
 def axioms(kinds: frozenset[str]) -> Graph:
-    """Give the logical axioms of the ontology that can say something of records of some kinds.
+    """Return the logical axioms of the ontology that can say something of records of some kinds.
 
     No annotation; and no definition of a class that needs a kind of thing that is not there,
     for its conjunction cannot hold of anything.
@@ -36,7 +36,7 @@ def axioms(kinds: frozenset[str]) -> Graph:
 
 
 def _described(graph: Graph, node: Node) -> Graph:
-    """Give what is said of a blank node: a list or an expression."""
+    """Return what is said of a blank node: a list or an expression."""
     told = Graph()
     for triple in graph.triples((node, None, None)):
         if str(triple[1]) in _AXIOMS:
@@ -47,7 +47,7 @@ def _described(graph: Graph, node: Node) -> Graph:
 
 
 def _base_kinds(graph: Graph, cls: Node) -> frozenset[str]:
-    """Give the named, undefined classes to which everything in a defined class belongs."""
+    """Return the named, undefined classes to which everything in a defined class belongs."""
     expression = graph.value(cls, URIRef(OWL.equivalentClass))
     if expression is None:
         return frozenset({str(cls)})
@@ -59,7 +59,7 @@ def _base_kinds(graph: Graph, cls: Node) -> frozenset[str]:
 
 @cache
 def spoken_of() -> frozenset[Node]:
-    """Give the properties that some axiom mentions, and rdf:type."""
+    """Return the properties that some axiom mentions, and rdf:type."""
     ontology = union("ontology")
     chained = {URIRef(prop) for prop in linking(ontology)}
     ruled = set(ontology.subjects(URIRef(RDFS.subPropertyOf))) | set(
@@ -70,7 +70,7 @@ def spoken_of() -> frozenset[Node]:
 
 @cache
 def shapes_for(kept: frozenset[str], classes: frozenset[str]) -> Graph:
-    """Give the law shapes that can say something of things of some classes.
+    """Return the law shapes that can say something of things of some classes.
 
     Without those that the readings or the date take away: ``kept`` are the conditions that hold.
     A node shape without a target among the things at hand looks at nothing.

@@ -35,7 +35,7 @@ _TYPE = URIRef(RDF.type)
 
 
 def graph_of(record: Record, suffix: str = "", shared: Container[str] = ()) -> Graph:
-    """Give a record as an RDF graph, its IRIs renamed by a suffix but for the shared ones.
+    """Return a record as an RDF graph, its IRIs renamed by a suffix but for the shared ones.
 
     Titles are renamed too: they are IRIs of nobody's vocabulary, and equal in many records.
     """
@@ -56,7 +56,7 @@ def graph_of(record: Record, suffix: str = "", shared: Container[str] = ()) -> G
 
 
 def _background(graph: Graph, closed: Graph) -> Graph:
-    """Give what is known of the vocabulary and provisions that records lead to."""
+    """Return what is known of the vocabulary and provisions that records lead to."""
     links = [URIRef(prop) for prop in linking(union())]
     told = Graph()
     queue = [o for o in set(graph.objects()) if isinstance(o, URIRef)]
@@ -76,7 +76,7 @@ def _background(graph: Graph, closed: Graph) -> Graph:
 
 
 def _classify(book: RuleBook, records: Sequence[Record], withdrawn: frozenset[str]) -> Graph:
-    """Give the closure of the axioms, the records and the vocabulary that they point to."""
+    """Return the closure of the axioms, the records and the vocabulary that they point to."""
     stated = Graph()
     for number, record in enumerate(records):
         stated += graph_of(record, f"~{number}", book.background_types)
@@ -125,7 +125,7 @@ def _failures(graph: Graph, shapes: Graph) -> Iterator[tuple[str, str]]:
 def gather(
     book: RuleBook, records: Sequence[Record], classified: Graph | None = None
 ) -> list[Evidence]:
-    """Give the evidence on records under one rule book, in their order.
+    """Return the evidence on records under one rule book, in their order.
 
     ``classified`` is the closure of these records under a book with the same successions.
     """
@@ -171,7 +171,7 @@ def gather(
 
 
 def _apart(data: Graph, count: int) -> list[Graph]:
-    """Give the graph of each record, with what is known of the vocabulary.
+    """Return the graph of each record, with what is known of the vocabulary.
 
     Each is validated alone: a path back from an agency must not end in another record.
     """
@@ -184,7 +184,7 @@ def _apart(data: Graph, count: int) -> list[Graph]:
 
 
 def classify(book: RuleBook, records: Sequence[Record]) -> Graph:
-    """Give the closure of records under the successions that a book takes."""
+    """Return the closure of records under the successions that a book takes."""
     return _classify(book, records, withdrawn_by(union(), book.taken))
 
 
@@ -195,7 +195,7 @@ def _places(
     graph: Graph,
     suffix: str,
 ) -> tuple[dict[str, Places], frozenset[str]]:
-    """Give where each condition was looked at, and which ones stated facts rule out.
+    """Return where each condition was looked at, and which ones stated facts rule out.
 
     It is looked at on things of its class, or on what its scope gives; it is ruled out where
     something is of the right kind, and yet surely not of the class.

@@ -11,7 +11,7 @@ from kg.rulebook.model import Path
 
 
 def on_graph(path: Path) -> URIRef | GraphPath:
-    """Give a path (SHACL 2.3.1) as a property path of SPARQL 1.1, section 9.1."""
+    """Return a path (SHACL 2.3.1) as a property path of SPARQL 1.1, section 9.1."""
     kind, body = path
     if kind == "p":
         return URIRef(body)

@@ -1,4 +1,4 @@
-"""Citations and the IRIs of provisions: "26 CFR 301.6103(l)(14)-1(b)(4)" to IRI and back."""
+"""Convert citations such as "26 CFR 301.6103(l)(14)-1(b)(4)" to the IRIs of provisions and back."""
 
 import re
 
@@ -12,7 +12,7 @@ _CITATION = re.compile(
     r"(?P<first>(?:\([A-Za-z0-9]+\))*)(?:(?P<suffix>-[0-9]+)(?P<rest>(?:\([A-Za-z0-9]+\))*))?"
     r"(?: sentence (?P<sentence>[0-9]+))?)?"
 )
-#: On text in which single spaces stand for all white space, so that each takes linear time.
+#: Applied after white space is collapsed to single spaces, so that each takes linear time.
 _NORMAL = [
     (re.compile(r"[\u2010-\u2015]"), "-"),  # dashes of the printed editions
     (re.compile(r" ?§+ ?(?=[0-9])"), " "),
@@ -21,12 +21,12 @@ _NORMAL = [
     (re.compile(r"(?ai),? sent(?:ence|\.) "), " sentence "),
     (re.compile(r" +"), " "),
 ]
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # some of which count as white space
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # checked first: some count as white space
 _SENTENCE = "sentence-"
 
 
 def normal(text: str) -> str:
-    """Return a citation in the form used here, as far as its parts can be recognized."""
+    """Return a citation in normal form, as far as its parts can be recognized."""
     text = " ".join(text.split())
     for pattern, form in _NORMAL:
         text = pattern.sub(form, text)
@@ -34,30 +34,30 @@ def normal(text: str) -> str:
 
 
 def parse(text: str) -> str:
-    """Return the IRI of the cited provision; InputError if the text is no citation."""
+    """Return the IRI of the cited provision; raise InputError ``bad_citation`` otherwise."""
     readable = len(text) <= MAX_CITATION and not _CONTROL.search(text)
-    found = _CITATION.fullmatch(normal(text)) if readable else None
-    if not found:
+    match = _CITATION.fullmatch(normal(text)) if readable else None
+    if not match:
         raise InputError(
-            "This is not a citation. Write it like “19 USC 1628(b)(1)”: title, CFR or USC, "
-            "section, the paragraphs in parentheses, and “sentence” with its number if need be.",
+            "Not a citation. Write it like “19 USC 1628(b)(1)”: title, CFR or USC, section, the "
+            "paragraphs in parentheses, and “sentence” with its number where needed.",
             code="bad_citation",
         )
-    title = f"{found['title']}-{found['code'].lower()}"
-    if not found["number"]:
+    title = f"{match['title']}-{match['code'].lower()}"
+    if not match["number"]:
         return LAW[title]
-    first = re.findall(r"\w+", found["first"])
-    section, units = found["number"], first
-    if found["suffix"]:  # Treasury style: the first letters belong to the section's number
-        section = "-".join([section, *first, found["suffix"][1:]])
-        units = re.findall(r"\w+", found["rest"])
-    if found["sentence"]:
-        units = [*units, _SENTENCE + found["sentence"]]
+    first = re.findall(r"\w+", match["first"])
+    section, units = match["number"], first
+    if match["suffix"]:  # Treasury style: the first letters belong to the section's number
+        section = "-".join([section, *first, match["suffix"][1:]])
+        units = re.findall(r"\w+", match["rest"])
+    if match["sentence"]:
+        units = [*units, _SENTENCE + match["sentence"]]
     return LAW["/".join([title, section, *units])]
 
 
 def cite(iri: str) -> str:
-    """Give the citation of a provision's IRI; the inverse of :func:`parse`."""
+    """Return the citation of a provision's IRI; the inverse of :func:`parse`."""
     code, *inside = iri.removeprefix(LAW.base).split("/")
     title, _, name = code.partition("-")
     if not inside:
@@ -74,6 +74,6 @@ def cite(iri: str) -> str:
 
 
 def sentence_of(iri: str) -> str | None:
-    """Give the IRI of the provision in which a sentence stands; None if it is no sentence."""
+    """Return the IRI of the provision that contains a sentence, None if it is not a sentence."""
     whole, _, unit = iri.rpartition("/")
     return whole if unit.startswith(_SENTENCE) else None

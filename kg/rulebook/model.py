@@ -1,7 +1,7 @@
-"""The compiled rule book of one epoch: plain values, compiled from Turtle, stored as JSON.
+"""Define the rule book of one epoch: plain values, compiled from Turtle and stored as JSON.
 
-An epoch is a stretch of time in which neither law nor vocabulary changes. Nothing here knows
-files, RDF or HTTP, so that a decision can be made a few milliseconds after start-up.
+An epoch is a period in which neither law nor vocabulary changes. Nothing here depends on files,
+RDF or HTTP, so that a decision can be made a few milliseconds after start-up.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ Path = tuple[Any, ...]  # ("p", iri) | ("^", path) | ("?", path) | ("*", path) |
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One conjunct of a class of acts: a class (``prop`` empty) or a value of a property."""
+    """One conjunct of a class of acts: a class (``prop`` empty) or a required property value."""
 
     prop: str
     value: str
@@ -27,12 +27,12 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a condition is looked at: on things of a class, or on what a path leads to."""
+    """Where a condition applies: to things of a class, or to the things that a path reaches."""
 
     target: str
     scope: Path | None
-    #: Whether the class is one that the norm itself covers. Elsewhere the condition only
-    #: holds if the thing is of the class, so an undetermined class leaves it undetermined.
+    #: Whether the norm itself covers the class. Elsewhere the condition only applies if the thing
+    #: is of the class, so an undetermined class leaves it undetermined.
     main: bool
 
 
@@ -56,7 +56,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """What one smallest provision says, with what it needs and what it beats."""
+    """The norm of one smallest provision, with its conditions and the norms it overrides."""
 
     iri: str
     kind: str
@@ -75,7 +75,7 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a record may say with one property."""
+    """A field of a class of records: one property, and the values it may have."""
 
     prop: str
     kind: str  # "literal", "node", "concept", "provision" or "title"
@@ -91,9 +91,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Two days of a record of which the first cannot be later (a shape with sh:lessThanOrEquals).
+    """Two days of a record, the first not later than the second (a sh:lessThanOrEquals shape).
 
-    ``path`` leads by properties from a thing of class ``cls`` to the first day, ``other`` is its
+    ``path`` is the properties from a thing of class ``cls`` to the first day, ``other`` its
     property with the second day.
     """
 
@@ -106,7 +106,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way of reading the words at an open question, with what it changes."""
+    """One reading of the text on which an open question turns, with its effects."""
 
     iri: str
     question: str  # short name, such as OQ-02
@@ -119,15 +119,15 @@ class Reading:
     withdraws: frozenset[str]  # conditions and norms that do not hold under it
     adopts: frozenset[str]  # conditions and norms that hold under it only
     things: frozenset[str]  # agencies and offices that take part in what it withdraws
-    background: Mapping[str, Mapping[str, tuple[str, ...]]]  # what is known otherwise under it
+    background: Mapping[str, Mapping[str, tuple[str, ...]]]  # facts that differ under it
 
 
 @dataclass(frozen=True, eq=False)  # by identity: its content is large
 class RuleBook:
-    """Everything a decision needs at the law of one epoch, under one set of readings.
+    """All that a decision needs of the law of one epoch, under one set of readings.
 
-    As compiled it holds what any reading knows; :func:`kg.rulebook.readings.under` gives
-    the book that holds under some readings. Nothing is decided by the book as compiled.
+    As compiled, the book has the content of all readings and decides nothing;
+    :func:`kg.rulebook.readings.under` returns the book under some readings.
     """
 
     version: str
@@ -158,16 +158,16 @@ class RuleBook:
 
     @cached_property
     def memo(self) -> Memo:
-        """Return what was worked out of this book; it is gone with the book."""
+        """Return the cache of values derived from this book, which lives as long as the book."""
         return Memo()
 
     def label(self, iri: str) -> str:
-        """Give the label of a term or thing, or its IRI."""
+        """Return the label of a term or thing, or its IRI if it has none."""
         return self.labels.get(iri, iri)
 
 
 def dump(book: RuleBook) -> dict[str, Any]:
-    """Give the rule book as JSON values."""
+    """Return the rule book as JSON values."""
     return asdict(book)
 
 
@@ -176,12 +176,15 @@ def _value(raw: Any) -> Value:
         return raw
     literal = parse_literal(raw[0], raw[1])
     if literal is None:
-        raise RuleBookError(f"“{raw[0]}” is no value of {raw[1]}.", code="bad_literal")
+        raise RuleBookError(
+            f"“{raw[0]}” is not a valid literal of {raw[1]}. Correct it in the Turtle.",
+            code="bad_literal",
+        )
     return literal
 
 
 def store_value(value: Value) -> Any:
-    """Give a value as JSON: an IRI as text, a literal as its form and datatype."""
+    """Return a value as JSON: an IRI as text, a literal as [lexical form, datatype]."""
     return [str(value), value.datatype] if isinstance(value, Lit) else value
 
 
@@ -232,11 +235,14 @@ def _reading(raw: dict[str, Any]) -> Reading:
 
 
 def _background(raw: dict[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
-    return {thing: {p: tuple(o) for p, o in told.items()} for thing, told in raw.items()}
+    return {thing: {p: tuple(o) for p, o in facts.items()} for thing, facts in raw.items()}
 
 
 def restore(raw: dict[str, Any]) -> RuleBook:
-    """Give the rule book back from the JSON values of :func:`dump`."""
+    """Return the rule book from the JSON values of :func:`dump`.
+
+    Raise RuleBookError ``bad_literal`` for a malformed literal.
+    """
     tuples = ("supers", "subproperties", "background_types", "lives", "dormant")
     return RuleBook(
         **raw

@@ -1,4 +1,4 @@
-"""Stretches of time: first and last day in ISO 8601, None for a last day that is still open."""
+"""Test and describe periods: first and last day in ISO 8601, last day None if still open."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -7,17 +7,17 @@ Span = tuple[str, str | None]
 
 
 def within(spans: Iterable[Sequence[str | None]], day: date) -> bool:
-    """Say whether a day lies in one of the stretches of time."""
+    """Return whether a day lies within one of the periods, both ends included."""
     iso = day.isoformat()
     return any((start or "") <= iso and (end is None or iso <= end) for start, end in spans)
 
 
 def span(days: Sequence[str | None]) -> str:
-    """Give a stretch of time in words."""
+    """Return a phrase for a period, such as “from 2004-01-06 on”."""
     start, end = days
     return f"from {start} to {end}" if end else f"from {start} on"
 
 
 def in_words(spans: Iterable[Sequence[str | None]]) -> str:
-    """Give stretches of time in words."""
+    """Return a phrase for several periods."""
     return " and ".join(map(span, spans))

@@ -1,7 +1,7 @@
-"""The rule book under chosen readings of the open questions.
+"""Apply chosen readings of the open questions to a rule book.
 
 A reading withdraws conditions, norms or successions, and adopts conditions and norms that hold
-under it only. So each is a cut of the book as compiled, made in a moment.
+under it only. So each is a selection from the book as compiled, made in a moment.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,13 +11,13 @@ from kg.errors import InputError
 from kg.memo import kept
 from kg.rulebook.model import Condition, Norm, Reading, RuleBook
 
-#: Rule books of one epoch that are kept with what was worked out of them, some 0.4 MB for each: the
-#: one under the usual readings, and those under each other reading alone (tests count them).
+#: Rule books of one epoch that are cached with their derived values, some 0.4 MB each: the one
+#: under the default readings, and one for each other reading alone (tests count them).
 BOOKS = 14
 
 
 def under(whole: RuleBook, taken: Iterable[str] = ()) -> RuleBook:
-    """Return the book that holds under the defaults, but for the readings taken instead."""
+    """Return the book under the default readings, except where ``taken`` has another (IRIs)."""
     return _under(whole, frozenset(taken))
 
 
@@ -46,7 +46,7 @@ def _under(whole: RuleBook, taken: frozenset[str]) -> RuleBook:
 
 
 def _stands(whole: RuleBook, reading: Reading, taken: frozenset[str]) -> bool:
-    """Say whether a default reading is in force: no other of its question is taken."""
+    """Return whether a default reading is in force: no other of its question is taken."""
     return reading.default and not any(
         whole.readings[iri].question == reading.question for iri in taken
     )
@@ -61,7 +61,7 @@ def _pruned(norm: Norm, conditions: dict[str, Condition]) -> Norm:
 
 
 def current(book: RuleBook, question: str) -> Reading:
-    """Give the reading of a question that a book takes."""
+    """Return the reading of a question (such as OQ-02) that a book takes."""
     of_question = [r for r in book.readings.values() if r.question == question]
     return next(
         (r for r in of_question if r.iri in book.taken), next(r for r in of_question if r.default)
@@ -69,19 +69,20 @@ def current(book: RuleBook, question: str) -> Reading:
 
 
 def alternatives(book: RuleBook) -> dict[str, frozenset[str]]:
-    """Give each reading that a book does not take, with the readings to take if it did."""
-    found = {}
+    """Return, by each reading that a book does not take, the readings to take so that it does."""
+    others = {}
     for reading in book.readings.values():
         now = current(book, reading.question)
         if now.iri != reading.iri:
-            kept = frozenset(book.taken) - {now.iri}
-            found[reading.iri] = kept if reading.default else kept | {reading.iri}
-    return found
+            rest = frozenset(book.taken) - {now.iri}
+            others[reading.iri] = rest if reading.default else rest | {reading.iri}
+    return others
 
 
 def chosen(book: RuleBook, words: Sequence[str], option: str = "--reading") -> frozenset[str]:
-    """Give the readings that words such as ``OQ-02=B`` choose; InputError for unknown ones.
+    """Return the IRIs of the readings, other than defaults, that words such as ``OQ-02=B`` choose.
 
+    Raise InputError ``unknown_reading`` for an unknown word, and for two readings of one question.
     ``option`` is what the user calls the parameter.
     """
     known = {f"{r.question}={r.name}".upper(): r for r in book.readings.values()}
@@ -90,14 +91,13 @@ def chosen(book: RuleBook, words: Sequence[str], option: str = "--reading") -> f
         reading = known.get(word.strip().upper())
         if reading is None:
             raise InputError(
-                f"This is no reading of an open question. Use one of: {', '.join(sorted(known))}.",
+                f"Unknown reading. Use one of: {', '.join(sorted(known))}.",
                 where=option,
                 code="unknown_reading",
             )
-        before = taken.setdefault(reading.question, reading)
-        if before is not reading:
+        if taken.setdefault(reading.question, reading) is not reading:
             raise InputError(
-                f"{reading.question} is chosen twice. Choose one reading of each question.",
+                f"Two readings of {reading.question} are chosen. Choose one for each question.",
                 where=option,
                 code="unknown_reading",
             )

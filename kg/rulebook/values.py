@@ -1,4 +1,4 @@
-"""Values of a record: IRIs are ``str``, literals are :class:`Lit` (RDF 1.1 Concepts 3)."""
+"""Define the values of a record: IRIs are ``str``, literals :class:`Lit` (RDF 1.1 Concepts, 3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Lit:
     datatype: str
 
     def __str__(self) -> str:
-        """Give the lexical form."""
+        """Return the lexical form."""
         if isinstance(self.value, bool):
             return "true" if self.value else "false"
         return self.value.isoformat() if isinstance(self.value, date) else str(self.value)
@@ -38,15 +38,15 @@ class Record:
     facts: Facts
 
     def get(self, node: str, prop: str) -> tuple[Value, ...]:
-        """Give the stated values of a property, none if nothing is stated."""
+        """Return the stated values of a property, empty if none is stated."""
         return self.facts.get(node, {}).get(prop, ())
 
 
 def parse_literal(lexical: str, datatype: str) -> Lit | None:
-    """Give the literal of a lexical form, or None if the form is not allowed.
+    """Return the literal with a lexical form and a datatype, or None if records may not use it.
 
-    Only the four datatypes that records may use (XML Schema 1.1 Part 2, 3.3); for dates see
-    :func:`kg.rulebook.days.parse`.
+    Records may use xsd:string, boolean, integer and date (XML Schema 1.1 Part 2, 3.3). An integer
+    has at most nine digits in canonical form; for dates see :func:`kg.rulebook.days.parse`.
     """
     if datatype == XSD.string:
         return Lit(lexical, datatype)
@@ -55,7 +55,7 @@ def parse_literal(lexical: str, datatype: str) -> Lit | None:
     if datatype == XSD.integer:
         digits = lexical.removeprefix("-")
         fits = digits.isascii() and digits.isdigit() and len(digits) <= 9
-        fits = fits and str(int(lexical)) == lexical  # one form for each value, so none merge
+        fits = fits and str(int(lexical)) == lexical  # one form for each value, so none are merged
         return Lit(int(lexical), datatype) if fits else None
     day = days.parse(lexical) if datatype == XSD.date else None
     return None if day is None else Lit(day, datatype)

@@ -1,4 +1,4 @@
-"""Things of the vocabulary as a user names them: by short name, label or IRI."""
+"""Look up vocabulary terms as users name them: by short name, label or IRI."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -8,7 +8,12 @@ from kg.rulebook.model import RuleBook
 
 
 def term(book: RuleBook, word: str | None, cls: str, option: str) -> str | None:
-    """Give the IRI that a user's word names among things of a class: short name, label or IRI."""
+    """Return the IRI of the term of class ``cls`` that a user's word names; None for no word.
+
+    The word is a short name, a label or an IRI in any letter case, or part of exactly one short
+    name. Raise InputError ``unknown_term`` with the known names for any other; ``option`` is what
+    the user calls the parameter.
+    """
     if word is None:
         return None
     known = {n: i for n, i in book.notations.items() if cls in book.background_types.get(i, ())}
@@ -20,14 +25,14 @@ def term(book: RuleBook, word: str | None, cls: str, option: str) -> str | None:
     if len(near) == 1:
         return known[near[0]]
     raise InputError(
-        f"This is none of the values of {option}. {_near(low, known)}Use one of: "
+        f"Unknown value for {option}. {_suggestion(low, known)}Use one of: "
         f"{', '.join(sorted(known))}.",
         where=option,
         code="unknown_term",
     )
 
 
-def _near(word: str, known: Iterable[str]) -> str:
-    """Ask whether the name that is spelt most like a word is meant; nothing if none is."""
-    found = get_close_matches(word.replace(" ", "-"), list(known), 1, 0.7)
-    return f"Did you mean “{found[0]}”? " if found else ""
+def _suggestion(word: str, known: Iterable[str]) -> str:
+    """Return a question that suggests the most similar name, empty if none is similar."""
+    similar = get_close_matches(word.replace(" ", "-"), list(known), 1, 0.7)
+    return f"Did you mean “{similar[0]}”? " if similar else ""

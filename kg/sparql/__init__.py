@@ -1,4 +1,4 @@
-"""Queries of strangers: inspected, run in confined processes or on a remote server.
+"""Run untrusted queries, after inspection, in confined processes or on a remote server.
 
 Other packages use the modules named here and no others.
 """

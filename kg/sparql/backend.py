@@ -1,7 +1,7 @@
-"""What the web side asks of the public graph, wherever the graph is.
+"""Define what the web application needs of the public graph, wherever the graph is.
 
-Two kinds answer: the confined processes of this machine (:mod:`kg.workers.pool`) and any SPARQL 1.1
-server (:mod:`kg.sparql.remote`).
+There are two implementations: confined processes on this machine (:mod:`kg.sparql.pool`), and any
+SPARQL 1.1 server (:mod:`kg.sparql.remote`).
 """
 
 import json
@@ -21,9 +21,9 @@ from kg.rdf.namespaces import WEB
 class Ask:
     """A query, the media type of its answer, and its dataset (SPARQL 1.1 Protocol 2.1.4).
 
-    ``chosen`` says that the request or the query names the dataset: then ``default`` and ``named``
-    are all of it. ``repeatable`` says that the answer is the same as long as the graph is.
-    ``client`` is who asks, for fair shares.
+    ``chosen`` means that the request or the query names the dataset, which then consists of the
+    graphs in ``default`` and ``named``. ``repeatable`` means that the answer only changes if the
+    graph does. ``client`` identifies who asks, for fair shares.
     """
 
     text: str
@@ -36,36 +36,40 @@ class Ask:
 
 
 class Backend(Protocol):
-    """The public graph as a service. Raises InputError and BackendError."""
+    """The public graph as a service.
+
+    Every method may raise BackendError; ``query`` and ``graph`` also InputError.
+    """
 
     @property
     def version(self) -> str:
-        """Name the state of the graph; empty where it can change unseen."""
+        """Return an identifier of the state of the graph; empty if it can change unnoticed."""
 
-    def query(self, asked: Ask) -> bytes:
-        """Give the answer to a query that was looked over."""
+    def query(self, request: Ask, /) -> bytes:
+        """Return the answer to a query that was inspected, in the media type requested."""
 
     def graph(self, name: str, media: str) -> bytes:
-        """Give the triples of a named graph, or of the default graph for an empty name."""
+        """Return the triples of a named graph, or of the default graph for an empty name."""
 
     def graphs(self) -> Mapping[str, int]:
-        """Give the named graphs with their numbers of triples."""
+        """Return the named graphs with their numbers of triples."""
 
     def settle(self, seconds: float) -> None:
-        """Wait until it is ready, for so many seconds at most."""
+        """Wait until the graph is ready, for at most ``seconds``."""
 
     def alive(self) -> None:
-        """Raise BackendError where the graph cannot be asked at all."""
+        """Raise BackendError if the graph cannot be queried at all."""
 
     def close(self) -> None:
-        """Give back what it holds."""
+        """Release processes and connections."""
 
 
 def _bound(text: str, terms: Mapping[str, str]) -> str:
-    """Give a saved query with terms for its variables, written safely (10.2).
+    """Return a saved query with terms bound to variables by VALUES (SPARQL 1.1 Query, 10.2).
 
-    A term stands where the query says ``VALUES ?name { UNDEF }``, which inside a sub-query or a
-    branch is quicker by far than a table at the end; else in such a table (10.2.2).
+    A term replaces the UNDEF of ``VALUES ?name { UNDEF }`` where the query has that, which in a
+    sub-query or a branch is far faster than a table at the end; otherwise it goes into such a
+    table (10.2.2).
     """
     rest = dict(terms)
     for name, value in terms.items():
@@ -80,36 +84,43 @@ def _bound(text: str, terms: Mapping[str, str]) -> str:
 
 
 def term(value: str) -> ox.NamedNode | ox.Literal:
-    """Give the IRI or the words that a text stands for in a query."""
+    """Return the IRI or the literal that a text denotes in a query; ValueError for neither."""
     return ox.NamedNode(value) if value.startswith(WEB) else ox.Literal(value)
 
 
 def rows(backend: Backend, name: str, client: str = "", **terms: str) -> list[dict[str, str]]:
-    """Give the rows of a query of the server's own as words, unbound variables left out."""
+    """Return the rows of one of the server's own queries as text, without unbound variables.
+
+    ``terms`` are bound to the variables of the same names. Raise BackendError ``store_failed`` for
+    a malformed answer.
+    """
     media = "application/sparql-results+json"
-    told = backend.query(Ask(_bound(own(name), terms), media, client=client))
+    answer = backend.query(Ask(_bound(own(name), terms), media, client=client))
     with understood():
         return [
             _Row((str(variable), str(cell["value"])) for variable, cell in row.items())
-            for row in json.loads(told)["results"]["bindings"]
+            for row in json.loads(answer)["results"]["bindings"]
         ]
 
 
 class _Row(dict[str, str]):
-    """The values of a row by their variables; one that the store left out is a fault of it."""
+    """The values of a row by variable; a variable that the store omits is the store's error."""
 
     def __missing__(self, name: str) -> str:
         raise strange()
 
 
 def strange() -> BackendError:
-    """Return the error for an answer of a store that cannot be what was asked for."""
-    return BackendError("The store gave an answer that is none.", code="store_failed")
+    """Return the error for an answer that does not fit the query."""
+    return BackendError(
+        "The store behind this server gave a malformed answer. Try again later.",
+        code="store_failed",
+    )
 
 
 @contextmanager
 def understood() -> Iterator[None]:
-    """Tell what cannot be read in a store's answer as a fault of the store."""
+    """Raise BackendError ``store_failed`` where the store's answer cannot be read."""
     try:
         yield
     except (ValueError, TypeError, LookupError, AttributeError, SyntaxError, RecursionError):
@@ -117,5 +128,8 @@ def understood() -> Iterator[None]:
 
 
 def triples(backend: Backend, name: str, media: str, client: str = "", **terms: str) -> bytes:
-    """Give what a query of the server's own makes, in a media type."""
+    """Return the triples that one of the server's own queries constructs, in a media type.
+
+    ``terms`` are bound to the variables of the same names.
+    """
     return backend.query(Ask(_bound(own(name), terms), media, client=client))

@@ -1,4 +1,4 @@
-"""Keep the answers to queries as long as the graph stays the same."""
+"""Cache the answers to queries for as long as the graph does not change."""
 
 import threading
 from collections.abc import Mapping
@@ -7,56 +7,57 @@ from cachetools import LRUCache
 
 from kg.sparql.backend import Ask, Backend
 
-#: Bytes that an entry takes beside its words: the key, its parts and the table's own.
+#: Bytes of overhead for each entry: objects of the key and of the table.
 _ENTRY = 1000
 
 
 class Cached:
-    """A ``Backend`` that remembers answers of another, up to a number of bytes."""
+    """A ``Backend`` that caches the answers of another, up to ``size`` bytes."""
 
     def __init__(self, behind: Backend, size: int) -> None:
-        """Take the backend whose answers are kept; its version must not be empty."""
+        """Take the backend whose answers are cached; its version must not be empty."""
         self.behind = behind
         self.version = behind.version
         self._kept: LRUCache[Ask, tuple[bytes, int]] = LRUCache(size, getsizeof=_size)
         self._lock = threading.Lock()
         self.hits = 0
 
-    def query(self, asked: Ask) -> bytes:
-        """Give the answer, from memory if it was given before."""
-        if not asked.repeatable:
-            return self.behind.query(asked)
+    def query(self, request: Ask, /) -> bytes:
+        """Return the answer to a query, from the cache if it is there."""
+        if not request.repeatable:
+            return self.behind.query(request)
         with self._lock:
-            known = self._kept.get(asked)
-            self.hits += known is not None
-        if known is not None:
-            return known[0]
-        answer = self.behind.query(asked)
-        # the question counts, too: many long ones with short answers would fill the memory
-        size = len(answer) + _ENTRY + 4 * sum(map(len, (asked.text, *asked.default, *asked.named)))
+            entry = self._kept.get(request)
+            self.hits += entry is not None
+        if entry is not None:
+            return entry[0]
+        answer = self.behind.query(request)
+        # the query counts too: many long queries with short answers would fill the memory
+        key = (request.text, *request.default, *request.named)
+        size = len(answer) + _ENTRY + 4 * sum(map(len, key))
         if size <= self._kept.maxsize // 8:
             with self._lock:
-                self._kept[asked] = answer, size
+                self._kept[request] = answer, size
         return answer
 
     def graph(self, name: str, media: str) -> bytes:
-        """Give a graph; not kept."""
+        """Return a graph; graphs are not cached."""
         return self.behind.graph(name, media)
 
     def graphs(self) -> Mapping[str, int]:
-        """Give the named graphs."""
+        """Return the named graphs with their numbers of triples."""
         return self.behind.graphs()
 
     def settle(self, seconds: float) -> None:
-        """Wait for the backend behind."""
+        """Wait until the wrapped backend is ready, for at most ``seconds``."""
         self.behind.settle(seconds)
 
     def alive(self) -> None:
-        """Ask the backend behind."""
+        """Raise BackendError if the wrapped backend cannot be queried."""
         self.behind.alive()
 
     def close(self) -> None:
-        """Close the backend behind."""
+        """Close the wrapped backend."""
         self.behind.close()
 
 

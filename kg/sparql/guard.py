@@ -1,7 +1,7 @@
-"""What a stranger's query may not do: reach out, change data, or be too large or deep to run.
+"""Inspect untrusted queries: they may not reach out, change data, or be too large or too deep.
 
-A look at the text is the first wall, and gives the friendly answers; the second is the process
-that runs the query (:mod:`kg.workers.sandbox`). Limits from security.md, A1-A6 and A20-A25.
+Inspection of the text is the first safeguard and gives helpful errors; the second is the confined
+process that runs the query (:mod:`kg.workers.sandbox`). Limits: security.md, A1-A6 and A20-A25.
 """
 
 import re
@@ -23,7 +23,7 @@ _PARTS = _OPEN | set("+*/|&!=<>.;,^-") | {"&&", "||", "!=", "<=", ">="}
 _PART_WORDS = {"BIND", "UNION", "FILTER", "OPTIONAL", "MINUS"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT": "rows", "ASK": "boolean", "CONSTRUCT": "triples", "DESCRIBE": "triples"}
-#: Functions that give another value each time (SPARQL 1.1, 17.4).
+#: Functions whose value differs from call to call (SPARQL 1.1 Query, 17.4).
 _UNSTABLE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 _NOTHING = Token("", "", 0)
 _PLAIN = re.compile(r"[\w-]*:\w(?:[\w-]|\.(?=[\w-]))*", re.ASCII)
@@ -31,10 +31,10 @@ _PLAIN = re.compile(r"[\w-]*:\w(?:[\w-]|\.(?=[\w-]))*", re.ASCII)
 
 @dataclass(frozen=True)
 class Look:
-    """What the look at a query told: its form, the graphs it names in FROM, and its stability.
+    """The properties of an inspected query: its form, its dataset and its stability.
 
     ``form`` is rows, boolean or triples; ``default`` and ``named`` are the graphs of FROM and of
-    FROM NAMED; ``repeatable`` says that the answer is the same as long as the graph is.
+    FROM NAMED; ``repeatable`` means that the answer only changes if the graph does.
     """
 
     form: str
@@ -43,19 +43,26 @@ class Look:
     repeatable: bool
 
     def dataset(self) -> tuple[str, ...]:
-        """Give all graphs that the query names."""
+        """Return all graphs that the query names in FROM and FROM NAMED."""
         return (*self.default, *self.named)
 
 
 def look_over(text: str, *, update: bool = False) -> Look:
-    """Look a query (or, for the test mode, an update) over; InputError if it may not be run."""
+    """Inspect a query (or, in test mode, an update) and return its properties.
+
+    Raise InputError if it may not be run: ``query_missing``, ``bad_encoding``,
+    ``query_too_large``, ``query_too_deep``, ``query_too_complex``, ``service_not_allowed``,
+    ``update_not_allowed``, ``dataset_not_allowed`` or ``syntax_error``.
+    """
     if not text.strip():
-        raise InputError("No query was given.", code="query_missing")
+        raise InputError("The query is empty. Enter one.", code="query_missing")
     if "\0" in text:
-        raise InputError("Leave out the character U+0000.", code="bad_encoding")
+        raise InputError("The query contains the character U+0000. Remove it.", code="bad_encoding")
     if len(text.encode("utf-8", "surrogatepass")) > MAX_QUERY:
-        raise InputError(f"The query is longer than {MAX_QUERY:,} bytes.", code="query_too_large")
-    looks = [_look(found, update) for found in views(text)]
+        raise InputError(
+            f"The query is longer than {MAX_QUERY:,} bytes. Shorten it.", code="query_too_large"
+        )
+    looks = [_look(sequence, update) for sequence in views(text)]
     return Look(
         looks[0].form,
         tuple(dict.fromkeys(name for look in looks for name in look.default)),
@@ -64,42 +71,44 @@ def look_over(text: str, *, update: bool = False) -> Look:
     )
 
 
-def _look(found: Sequence[Token], update: bool) -> Look:
-    words = [token.text.upper() for token in found if token.kind == "word"]
-    prefixes = [_glued(t.text).upper() for t in found if t.kind == "name"]
-    # engines need no blank after a keyword: “trueSERVICE” and “SERVICEex:a” are a SERVICE, too
+def _look(sequence: Sequence[Token], update: bool) -> Look:
+    words = [token.text.upper() for token in sequence if token.kind == "word"]
+    prefixes = [_keyword_part(t.text).upper() for t in sequence if t.kind == "name"]
+    # engines need no space after a keyword: “trueSERVICE” and “SERVICEex:a” are SERVICE too
     if any("SERVICE" in word for word in (*words, *prefixes)):
         raise InputError(
-            "SERVICE is not allowed: a query may use this graph only. (A prefix with this word in "
-            "it needs another name.)",
+            "SERVICE is not allowed: a query may use this graph only. (Rename a prefix that "
+            "contains this word.)",
             code="service_not_allowed",
         )
     if not update and _UPDATES & set(words):
         raise InputError(
-            "Updates are not allowed: this graph can be queried only.", code="update_not_allowed"
+            "Updates are not allowed: this graph is read-only. Use SELECT, ASK, CONSTRUCT or "
+            "DESCRIBE.",
+            code="update_not_allowed",
         )
     if any("FROM" in word for word in (*(set(words) - {"FROM"}), *prefixes)):
         raise InputError(
-            "Write FROM as a word of its own, and use no prefix with this word in it.",
+            "Write FROM as a separate word, and rename any prefix that contains it.",
             code="dataset_not_allowed",
         )
-    _measure(found)
+    _check_size(sequence)
     form = next((_FORMS[word] for word in words if word in _FORMS), "rows")
-    return Look(form, *_dataset(found), not _UNSTABLE & set(words))
+    return Look(form, *_dataset(sequence), not _UNSTABLE & set(words))
 
 
-def _glued(name: str) -> str:
-    """Give the part of a prefixed name that an engine might read as a keyword.
+def _keyword_part(name: str) -> str:
+    """Return the part of a prefixed name that an engine might read as a keyword.
 
-    That is the prefix; and all of the name unless it is plain, for engines differ in where a
-    name with other signs ends.
+    That is the prefix; or the whole name unless it is plain, because engines disagree on where a
+    name with other characters ends.
     """
     return name.split(":")[0] if _PLAIN.fullmatch(name) else name
 
 
-def _measure(found: Sequence[Token]) -> None:
+def _check_size(sequence: Sequence[Token]) -> None:
     depth = deepest = parts = 0
-    for token in found:
+    for token in sequence:
         if token.kind == "mark":
             depth += (token.text in _OPEN) - (token.text in _CLOSE)
             deepest = max(deepest, depth)
@@ -107,22 +116,26 @@ def _measure(found: Sequence[Token]) -> None:
         elif token.kind == "word":
             parts += token.text.upper() in _PART_WORDS
     if deepest > MAX_DEPTH:
-        raise InputError(f"The query is nested deeper than {MAX_DEPTH}.", code="query_too_deep")
-    if parts > MAX_PARTS or len(found) > MAX_TOKENS:
         raise InputError(
-            f"The query has more than {MAX_PARTS} parts or {MAX_TOKENS:,} words and signs.",
+            f"The query is nested more than {MAX_DEPTH} levels deep. Nest less.",
+            code="query_too_deep",
+        )
+    if parts > MAX_PARTS or len(sequence) > MAX_TOKENS:
+        raise InputError(
+            f"The query has more than {MAX_PARTS} operators and patterns, or more than "
+            f"{MAX_TOKENS:,} tokens. Split it.",
             code="query_too_complex",
         )
 
 
-def _dataset(found: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the IRIs of the graphs that FROM and those that FROM NAMED names (SPARQL 1.1, 13.2)."""
+def _dataset(sequence: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the graphs of FROM and those of FROM NAMED (SPARQL 1.1 Query, 13.2) by their IRIs."""
     base, declared = ENDPOINT, dict(PREFIXES)
     default: list[str] = []
     named: list[str] = []
-    for at, token in enumerate(found):
+    for at, token in enumerate(sequence):
         word = token.text.upper() if token.kind == "word" else ""
-        after = [*found[at + 1 : at + 3], _NOTHING, _NOTHING]
+        after = [*sequence[at + 1 : at + 3], _NOTHING, _NOTHING]
         if word == "BASE" and after[0].kind == "iri":
             base = urljoin(base, after[0].text[1:-1])
         elif word == "PREFIX" and after[0].kind == "name" and after[1].kind == "iri":
@@ -136,7 +149,7 @@ def _dataset(found: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _iri(token: Token, base: str, declared: dict[str, str]) -> str:
-    """Give the IRI that a token stands for; empty if it cannot be told."""
+    """Return the IRI that a token denotes; empty if it denotes none or its prefix is unknown."""
     if token.kind == "iri":
         return urljoin(base, token.text[1:-1])
     if token.kind == "name":
@@ -146,11 +159,15 @@ def _iri(token: Token, base: str, declared: dict[str, str]) -> str:
 
 
 def check_graphs(wanted: Collection[str], known: Collection[str]) -> None:
-    """Refuse graphs that are not public: with the same words, whether they exist or not."""
+    """Raise InputError for graphs that are not public, identically whether they exist or not.
+
+    The codes are ``dataset_not_allowed`` for a name that is not an absolute IRI, and
+    ``graph_not_allowed``.
+    """
     for name in wanted:
         if not re.match(r"(https?|urn):", name):
             raise InputError(
-                "Name the graphs of a dataset by their whole http IRI.", code="dataset_not_allowed"
+                "Name the graphs of a dataset by absolute http IRIs.", code="dataset_not_allowed"
             )
     if not set(wanted) <= set(known):
         raise InputError(

@@ -1,7 +1,7 @@
-"""Tokens of a SPARQL query (SPARQL 1.1, 19.8), for looking a query over without parsing it.
+"""Split a SPARQL query into tokens (SPARQL 1.1 Query, 19.8) to inspect it without parsing it.
 
-The lexer is a guard, not a parser: what it cannot name becomes a token of one character, and it
-takes time in proportion to the text, whatever the text is.
+The lexer is a safeguard, not a parser: text that it does not recognize becomes tokens of one
+character, and it takes time linear in the length of any text.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kg.errors import InputError
 
-#: A quotation mark that opens nothing makes the lexer look at the rest of the text in vain.
+#: For each unmatched quotation mark the lexer scans the rest of the text in vain.
 MAX_OPEN_QUOTES = 16
 _TOKEN = re.compile(
     r"""
@@ -33,7 +33,7 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token: its kind (a group of the pattern above), its text and where it starts."""
+    """A token: its kind (a named group of the pattern), its text and its offset."""
 
     kind: str
     text: str
@@ -41,24 +41,27 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Give the tokens of a query, blanks and comments left out; InputError for open strings."""
-    found = []
-    in_vain = 0
+    """Return the tokens of a query without white space and comments.
+
+    Raise InputError ``syntax_error`` for more than ``MAX_OPEN_QUOTES`` unmatched quotation marks.
+    """
+    sequence = []
+    unmatched = 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
         if kind == "mark" and match[0] in "\"'":
-            in_vain += 1
-            if in_vain > MAX_OPEN_QUOTES:
-                raise InputError("Close every string.", code="syntax_error")
+            unmatched += 1
+            if unmatched > MAX_OPEN_QUOTES:
+                raise InputError("Strings are not closed. Close them.", code="syntax_error")
         if kind != "space":
-            found.append(Token(kind, match[0], match.start()))
-    return found
+            sequence.append(Token(kind, match[0], match.start()))
+    return sequence
 
 
 def views(text: str) -> Iterator[list[Token]]:
-    """Give the tokens as written, and those with code point escapes expanded (19.2).
+    """Yield the tokens as written, and those with code point escapes expanded (19.2) if any.
 
-    Engines differ in when they expand: neither view may hide what the other shows.
+    Engines differ in when they expand escapes, so both views must be inspected.
     """
     yield tokens(text)
     if "\\" in text:

@@ -1,4 +1,4 @@
-"""Answers of SPARQL queries as text, JSON, CSV or Turtle."""
+"""Write the answers to SPARQL queries as text, JSON, CSV or Turtle."""
 
 import pyoxigraph as ox
 
@@ -10,13 +10,17 @@ _RESULTS = {"json": ox.QueryResultsFormat.JSON, "csv": ox.QueryResultsFormat.CSV
 
 
 def write(answer: Answer, fmt: str) -> str:
-    """Give an answer in a format (text, json, csv or ttl) as text that ends with a line break."""
+    """Return an answer in a format (text, json, csv or ttl), with a line break at the end.
+
+    Triples are written as Turtle in any format. Raise InputError ``bad_format`` where the form of
+    the query has no such format.
+    """
     if isinstance(answer, ox.QueryTriples):
         data = ox.serialize(answer, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
         return (data or b"").decode()
     if fmt == "ttl":
         raise InputError(
-            "Only CONSTRUCT and DESCRIBE give Turtle. Use text, json or csv.", code="bad_format"
+            "Only CONSTRUCT and DESCRIBE return Turtle. Use text, json or csv.", code="bad_format"
         )
     if isinstance(answer, ox.QueryBoolean):
         if fmt == "text":
@@ -26,13 +30,13 @@ def write(answer: Answer, fmt: str) -> str:
                 "A yes-or-no answer has no CSV form. Use text or json.", code="bad_format"
             )
     if fmt in _RESULTS:
-        told = answer.serialize(format=_RESULTS[fmt]) or b""
-        return told.decode().replace("\r\n", "\n").rstrip("\n") + "\n"
+        data = answer.serialize(format=_RESULTS[fmt]) or b""
+        return data.decode().replace("\r\n", "\n").rstrip("\n") + "\n"
     return table(answer)
 
 
 def table(answer: Answer) -> str:
-    """Give rows as a table of columns, IRIs shortened by the project's prefixes."""
+    """Return rows as a table of aligned columns, with IRIs shortened by the project's prefixes."""
     heads = [variable.value for variable in answer.variables]
     cells = [[_short(row[head]) for head in heads] for row in answer]
     widths = [max([len(head), *(len(line[n]) for line in cells)]) for n, head in enumerate(heads)]

@@ -1,8 +1,8 @@
-"""SPARQL on the public graph: the law, the ontology, the norms and shapes; nothing submitted.
+"""Run SPARQL queries of the command line on the public graph, which holds no submitted records.
 
-For the command line, where the query is the user's own: it runs in this process, after the same
-look (:mod:`kg.sparql.guard`) that strangers' queries get. Those of the server run elsewhere
-(:mod:`kg.workers.pool`).
+The query is the user's own, so it runs in this process, after the inspection that untrusted
+queries get (:mod:`kg.sparql.guard`). The server runs queries in confined processes instead
+(:mod:`kg.sparql.pool`).
 """
 
 import re
@@ -22,19 +22,23 @@ from kg.sparql.guard import check_graphs, look_over
 
 _AT = re.compile(r"error at (\d+):(\d+)")
 __all__ = ["names", "rows", "run", "saved", "store"]
-Answer = Any  # what pyoxigraph gives: QuerySolutions, QueryBoolean or QueryTriples
+Answer = Any  # QuerySolutions, QueryBoolean or QueryTriples of pyoxigraph
 
 
 @cache
 def store() -> ox.Store:
-    """Give the public graph: one named graph for each file of the project's Turtle."""
+    """Return the public graph: one named graph for each Turtle file of the project."""
     public = ox.Store()
     public.bulk_load(path=str(snapshot.path()), format=ox.RdfFormat.N_QUADS)
     return public
 
 
 def run(text: str, bound: Mapping[str, str] | None = None) -> Answer:
-    """Give the answer to a query; ``bound`` gives IRIs or words for its variables."""
+    """Return the answer to a query; ``bound`` maps variables to IRIs or text.
+
+    Raise InputError for a query that may not or cannot be run, and for variables and values that
+    cannot be bound.
+    """
     look = look_over(text)
     public = store()
     dataset = look.dataset()
@@ -55,10 +59,10 @@ _Terms = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 
 
 def _terms(bound: Mapping[str, str]) -> _Terms:
-    """Return the terms for variables (SPARQL 1.1, 19.8, rules VARNAME and IRIREF).
+    """Return the terms for variables (SPARQL 1.1 Query, 19.8, rules VARNAME and IRIREF).
 
-    Raises InputError: ``bad_variable`` for a name that no variable has, ``invalid_iri`` for a
-    value that begins like a web address and is no IRI or holds what no literal may.
+    Raise InputError ``bad_variable`` for a name that no variable can have, and ``invalid_iri`` for
+    a value that begins like a web address but is not an IRI, or cannot be a literal.
     """
     terms: _Terms = {}
     for name, value in bound.items():
@@ -67,7 +71,7 @@ def _terms(bound: Mapping[str, str]) -> _Terms:
             variable = ox.Variable(name)
         except ValueError:
             raise InputError(
-                "This is no name of a variable. Use letters, digits and the low line.",
+                "Not a name for a variable. Use letters, digits and underscores.",
                 where=where,
                 code="bad_variable",
             ) from None
@@ -75,8 +79,8 @@ def _terms(bound: Mapping[str, str]) -> _Terms:
             terms[variable] = term(value)
         except ValueError:
             raise InputError(
-                "The value is neither an IRI nor a text: write an IRI without spaces, quotation "
-                "marks and brackets, and a text in UTF-8.",
+                "The value is neither an IRI nor text. Write an IRI without spaces, quotation "
+                "marks and brackets, or text in UTF-8.",
                 where=where,
                 code="invalid_iri",
             ) from None
@@ -85,13 +89,13 @@ def _terms(bound: Mapping[str, str]) -> _Terms:
 
 @contextmanager
 def engine_errors() -> Iterator[None]:
-    """Tell the errors of the engine in our words: its own may repeat the query."""
+    """Replace errors of the engine, whose messages may repeat the query, by InputError."""
     try:
         yield
     except SyntaxError as error:
         at = _AT.search(str(error))
         raise InputError(
-            "This is not a SPARQL query: the syntax is wrong.",
+            "Not a SPARQL query: syntax error.",
             where=f"line {at[1]}, column {at[2]}" if at else "",
             code="syntax_error",
         ) from None
@@ -102,7 +106,7 @@ def engine_errors() -> Iterator[None]:
 
 
 def rows(text: str, bound: Mapping[str, str] | None = None) -> list[dict[str, str]]:
-    """Give the rows of a SELECT query as words, unbound variables left out."""
+    """Return the rows of a SELECT query as text, without unbound variables."""
     answer = run(text, bound)
     variables = [variable.value for variable in answer.variables]
     return [

@@ -1,7 +1,7 @@
-"""The public graph as one file of N-Quads, named by what it was made from.
+"""Build the public graph as one N-Quads file, named by a hash of its sources.
 
-It is made from the project's own files and nothing else (security.md, A41), once, and then only
-read: by every process that runs queries.
+It is built once, from the project's own files only (security.md, A41), and then read by every
+process that runs queries.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from kg.rdf.namespaces import graph_name
 
 @cache
 def version() -> str:
-    """Give the SHA-256 (hex) of what the public graph is made from, code included."""
+    """Return the SHA-256 (hex) of the sources of the public graph, the code included."""
     digest = hashlib.sha256(files.code_hash().encode())
     for path in (*_turtle(), files.share() / files.DATASET):
         digest.update(path.relative_to(files.share()).as_posix().encode() + b"\0")
@@ -27,9 +27,9 @@ def version() -> str:
 
 
 def _turtle() -> list[Path]:
-    """Give the Turtle that is public: what decides, and with the ontology its alignments."""
-    found = files.turtle_files(*files.RULE_BOOK, aligned=True)
-    return [path for path in found if path.suffix == ".ttl"]
+    """Return the public Turtle files: those of the rule book, and the ontology's alignments."""
+    paths = files.turtle_files(*files.RULE_BOOK, aligned=True)
+    return [path for path in paths if path.suffix == ".ttl"]
 
 
 def _place() -> Path:
@@ -37,28 +37,28 @@ def _place() -> Path:
 
 
 def ready() -> bool:
-    """Tell whether the file is made already."""
+    """Return whether the file has been built."""
     return _place().is_file()
 
 
 def path() -> Path:
-    """Give the file; makes it first if need be."""
+    """Return the path of the file, which is built first if necessary."""
     place = _place()
     if not ready():
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as out:
             load().dump(out, format=ox.RdfFormat.N_QUADS)
-        made = Path(out.name)
-        made.chmod(0o644)
-        made.replace(place)
+        built = Path(out.name)
+        built.chmod(0o644)
+        built.replace(place)  # in one step: other processes may read it at this moment
     return place
 
 
 def load() -> ox.Store:
-    """Give the public graph in memory: a named graph for each file, and the descriptions."""
+    """Return the public graph in memory: a named graph for each file, and the descriptions."""
     public = ox.Store()
-    for found in _turtle():
-        name = ox.NamedNode(graph_name(found.relative_to(files.share()).as_posix()))
-        public.bulk_load(path=str(found), format=ox.RdfFormat.TURTLE, to_graph=name)
+    for file in _turtle():
+        name = ox.NamedNode(graph_name(file.relative_to(files.share()).as_posix()))
+        public.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=name)
     public.extend(described(public))
     return public

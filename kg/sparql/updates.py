@@ -1,7 +1,7 @@
-"""Updates and graph-store writes: for the test mode only, where the store starts empty.
+"""Run updates and graph-store writes, in test mode only, where the store starts empty.
 
-The public endpoint never comes here. It exists so that the whole SPARQL 1.1 Protocol and Graph
-Store Protocol can be tried on our routes with the suites of the W3C.
+The public endpoint never uses this module. It makes it possible to run the W3C test suites of the
+SPARQL 1.1 Protocol and the Graph Store HTTP Protocol against our routes.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,11 @@ from kg.sparql.lexer import tokens
 
 
 def change(store: ox.Store, head: dict[str, Any], body: bytes) -> dict[str, Any]:
-    """Do one change; give what the response needs: whether a graph was there before."""
+    """Make one change, and return what the response needs: whether the graph existed before.
+
+    ``head["do"]`` is update, put, post or delete. Raise InputError ``no_such_graph``,
+    ``syntax_error`` or ``two_datasets``.
+    """
     if head["do"] == "update":
         _update(store, body.decode(), head["using"], head["using_named"])
         return {}
@@ -32,7 +36,7 @@ def change(store: ox.Store, head: dict[str, Any], body: bytes) -> dict[str, Any]
             store.extend(ox.Quad(t.subject, t.predicate, t.object, place) for t in triples)
         case "delete":
             if not existed:
-                raise InputError("There is no such graph.", code="no_such_graph")
+                raise InputError("Unknown graph.", code="no_such_graph")
             store.remove_graph(place)
     return {"existed": existed}
 
@@ -49,7 +53,10 @@ def _parsed(body: bytes, media: str, base: str) -> list[ox.Quad]:
             )
         )
     except (SyntaxError, ValueError) as error:
-        raise InputError(f"The body is not {media}.", code="syntax_error") from error
+        raise InputError(
+            f"The body is not {media}. Correct its syntax, or the Content-Type.",
+            code="syntax_error",
+        ) from error
 
 
 def _update(store: ox.Store, text: str, using: Sequence[str], named: Sequence[str]) -> None:
@@ -58,20 +65,20 @@ def _update(store: ox.Store, text: str, using: Sequence[str], named: Sequence[st
     try:
         store.update(text, base_iri=ENDPOINT)
     except SyntaxError as error:
-        raise InputError("This is not a SPARQL update.", code="syntax_error") from error
+        raise InputError("Not a SPARQL update: syntax error.", code="syntax_error") from error
 
 
 def _with_dataset(text: str, using: Sequence[str], named: Sequence[str]) -> str:
-    """Write the dataset of the request into the update (SPARQL 1.1 Protocol 2.2.3)."""
-    found = tokens(text)
-    if any(token.kind == "word" and token.text.upper() in {"USING", "WITH"} for token in found):
+    """Return the update with the dataset of the request (SPARQL 1.1 Protocol, 2.2.3)."""
+    sequence = tokens(text)
+    if any(token.kind == "word" and token.text.upper() in {"USING", "WITH"} for token in sequence):
         raise InputError(
             "Name the dataset in the request or in the update, not in both.", code="two_datasets"
         )
     clauses = [f"USING {ox.NamedNode(name)}" for name in using]
     clauses += [f"USING NAMED {ox.NamedNode(name)}" for name in named]
     depth, cut, pieces = 0, 0, []
-    for token in found:
+    for token in sequence:
         depth += (token.text == "{") - (token.text == "}")
         if depth == 0 and token.kind == "word" and token.text.upper() == "WHERE":
             pieces += [text[cut : token.start], " ".join(clauses), " "]

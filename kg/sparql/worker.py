@@ -1,20 +1,20 @@
-"""A process that runs strangers' queries on a copy of the public graph, and nothing else.
+"""Run untrusted queries on a copy of the public graph, in a confined process.
 
-Started by :mod:`kg.workers.pool` with one open socket.
+:mod:`kg.workers.pool` starts the process with one open socket.
 """
 
 import sys
 from multiprocessing.connection import Connection
-from typing import Any
 
 from kg.workers import sandbox
-from kg.workers.messages import serve, unpack
+from kg.workers.messages import Answered, Head, serve, unpack
 
 
 def main(descriptor: int) -> None:
-    """Serve the socket until it is closed."""
-    alone = sandbox.leave_network()  # before anything starts a thread
+    """Answer messages on the socket with this file descriptor until it is closed."""
+    networkless = sandbox.leave_network()
     sandbox.process_group()
+    # imported only now: pyoxigraph may start threads, and the network is left before any starts
     import pyoxigraph as ox
 
     from kg.errors import InputError
@@ -29,21 +29,23 @@ def main(descriptor: int) -> None:
     if settings["snapshot"]:
         store.bulk_load(path=settings["snapshot"], format=ox.RdfFormat.N_QUADS)
 
-    def done(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    def handle(head: Head, body: bytes) -> Answered:
         match head["do"]:
             case "query":
-                asked = Ask(**head["ask"])
-                return {}, execute.answer(store, asked, bounds, union=not writes)
+                request = Ask(**head["ask"])
+                return {}, execute.answer(store, request, bounds, union=not writes)
             case "graph":
-                wanted = head["name"], head["media"], settings["whole"]
-                return {}, execute.graph(store, *wanted, union=not writes)
+                name, media, size = head["name"], head["media"], settings["whole"]
+                return {}, execute.graph(store, name, media, size, union=not writes)
             case "graphs":
                 return {"graphs": execute.names(store)}, b""
         if not writes:
-            raise InputError("This graph can only be read.", code="update_not_allowed")
+            raise InputError(
+                "Updates are not allowed: this graph is read-only.", code="update_not_allowed"
+            )
         return updates.change(store, head, body), b""
 
-    serve(line, settings, {"networkless": alone}, done)
+    serve(line, settings, {"networkless": networkless}, handle)
 
 
 if __name__ == "__main__":

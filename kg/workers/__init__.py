@@ -1,4 +1,4 @@
-"""Confined processes: the sandbox, the messages, and a pool that replaces what dies.
+"""Confined processes: the sandbox, the messages, and a pool that replaces those that crash.
 
 Other packages use the modules named here and no others.
 """

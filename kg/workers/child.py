@@ -1,4 +1,4 @@
-"""One confined process as its parent sees it: started, greeted, asked and ended."""
+"""Start, query and end one confined process, from the side of its parent."""
 
 import os
 import socket
@@ -6,36 +6,39 @@ import subprocess
 import sys
 import time
 from multiprocessing.connection import Connection
-from typing import Any
 
 from kg.errors import BackendError
-from kg.workers.messages import pack, unpack
+from kg.workers.messages import Head, pack, unpack
 
 
 class Child:
-    """One process with the socket to it."""
+    """A process and the socket to it."""
 
-    def __init__(self, module: str, settings: dict[str, Any]) -> None:
+    def __init__(self, module: str, settings: Head) -> None:
         ours, theirs = socket.socketpair()
         self.process = subprocess.Popen(
             [sys.executable, "-m", module, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
-            # room that the allocator sets aside for threads would count as taken
+            # arenas reserved for threads would count against the limit of address space
             env={**os.environ, "MALLOC_ARENA_MAX": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,  # the last words of an engine may hold what was asked
+            stderr=subprocess.DEVNULL,  # messages of an engine may repeat the query
         )
         theirs.close()
         self.line = Connection(ours.detach())
         self.line.send_bytes(pack(settings))
-        self.hello: dict[str, Any] = {}
-        self.done = 0
+        self.hello: Head = {}
+        self.done = 0  # messages answered
 
     def ask(self, message: bytes, until: float) -> bytes:
-        """Send a message and give the answer; TimeoutError, or EOFError where the process died."""
+        """Return the answer to a message by the monotonic time ``until``.
+
+        Raise BackendError ``busy`` if the process is still loading, TimeoutError if it is too
+        slow, and EOFError if it died.
+        """
         if not self.greeted(until):
-            raise busy()  # it is still loading, and comes to no harm
+            raise busy()  # a process that is still loading goes on
         self.line.send_bytes(message)
         self.done += 1
         if not self._comes(until):
@@ -43,7 +46,10 @@ class Child:
         return self.line.recv_bytes()
 
     def greeted(self, until: float) -> bool:
-        """Take the first message, which says that all is loaded and which walls stand."""
+        """Return whether the process has loaded by ``until``.
+
+        Its first message says so, and which safeguards are in effect; it is kept in ``hello``.
+        """
         if not self.hello and self._comes(until):
             self.hello, _ = unpack(self.line.recv_bytes())
         return bool(self.hello)
@@ -52,13 +58,13 @@ class Child:
         return self.line.poll(max(0.0, until - time.monotonic()))
 
     def end(self) -> int:
-        """End the process, and give how it ended: by itself if it did so before."""
+        """Kill the process and return its exit status, its own if it had already ended."""
         self.line.close()
         self.process.kill()
         return self.process.wait()
 
     def died(self) -> int:
-        """Give how a process ended that closed its socket; end it if it lingers."""
+        """Return the exit status of a process that closed its socket; kill it after 5 seconds."""
         try:
             return self.process.wait(5)
         except subprocess.TimeoutExpired:
@@ -68,5 +74,5 @@ class Child:
 
 
 def busy() -> BackendError:
-    """Return the error for a client that has to come again."""
-    return BackendError("Too many questions are being answered. Try again soon.", code="busy")
+    """Return the error for a client that should try again later."""
+    return BackendError("The server is busy with other requests. Try again soon.", code="busy")

@@ -1,7 +1,7 @@
-"""What every confined process does: take messages from one socket, and answer them.
+"""Exchange messages with a confined process over one socket.
 
-A message is a line of JSON and a body; the first one holds the settings. The process ends when
-the socket is closed.
+A message is a line of JSON, its head, and a body; the first message holds the settings. The
+process ends when the socket is closed.
 """
 
 import json
@@ -12,28 +12,29 @@ from typing import Any
 from kg.errors import InputError
 from kg.workers import sandbox
 
-Head = dict[str, Any]
+Head = dict[str, Any]  # a JSON object
 Answered = tuple[Head, bytes]
 
 
 def pack(head: Head, body: bytes = b"") -> bytes:
-    """Return one message."""
+    """Return the message with a head and a body."""
     return json.dumps(head).encode() + b"\n" + body
 
 
 def unpack(message: bytes) -> Answered:
-    """Return head and body of a message."""
-    head, _, body = message.partition(b"\n")
-    told: Head = json.loads(head)
-    return told, body
+    """Return the head and the body of a message."""
+    line, _, body = message.partition(b"\n")
+    head: Head = json.loads(line)
+    return head, body
 
 
 def serve(
-    line: Connection, settings: Head, hello: Head, done: Callable[[Head, bytes], Answered]
+    line: Connection, settings: Head, hello: Head, handle: Callable[[Head, bytes], Answered]
 ) -> None:
-    """Say that all is loaded, then answer messages with ``done`` until the socket is closed.
+    """Send ``hello``, then answer each message with ``handle`` until the socket is closed.
 
-    ``settings`` bound the memory of the process (bytes), and the seconds of each answer.
+    ``settings`` limit the memory of the process (``memory``, bytes) and the processor time of each
+    answer (``seconds``). An InputError or a lack of memory is sent back as a ``code``.
     """
     sandbox.limit(settings["memory"])
     line.send_bytes(pack(hello))
@@ -44,9 +45,9 @@ def serve(
             return
         sandbox.limit_time(settings["seconds"])
         try:
-            told, answer = done(head, body)
+            result, answer = handle(head, body)
         except InputError as error:
-            told, answer = {"code": error.code, "detail": error.text, "where": error.where}, b""
+            result, answer = {"code": error.code, "detail": error.text, "where": error.where}, b""
         except MemoryError:
-            told, answer = {"code": "out_of_memory"}, b""
-        line.send_bytes(pack(told, answer))
+            result, answer = {"code": "out_of_memory"}, b""
+        line.send_bytes(pack(result, answer))

@@ -1,9 +1,9 @@
-"""A few confined processes that answer strangers; one that dies or dawdles is replaced.
+"""Keep a few confined processes for untrusted requests; replace one that dies or is too slow.
 
-The web process hands a query or a question over and waits; whatever it does to its process
+The web process passes a request on and waits; whatever the request does to its process
 (security.md, A20-A25), the web process answers with a documented error and goes on. The processes
 run :mod:`kg.sparql.worker` for queries (:mod:`kg.sparql.pool`), and
-:mod:`kg.answering.worker` for the questions (:mod:`kg.answering.pool`).
+:mod:`kg.answering.worker` for questions (:mod:`kg.answering.pool`).
 """
 
 import logging
@@ -15,23 +15,22 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kg.errors import BackendError, EngineError, InputError
+from kg.errors import BackendError, EngineError, InputError, KgError
 from kg.workers.child import Child, busy
-from kg.workers.messages import pack, unpack
+from kg.workers.messages import Answered, Head, pack, unpack
 
 LOG = logging.getLogger("clearance")
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of the processes of a pool; the defaults are for queries, for two cores and 1 GB.
+    """Limits of the processes of a pool; the defaults are for queries, for two cores and 1 GB.
 
-    One of the ``workers`` is kept free of any one client, so that nobody takes them all, and half
-    of the places in the queue (``waiting``).
-    ``seconds`` of wall clock for an answer and of processor for a query; ``patience`` seconds of
-    it at most in the queue; ``memory`` bytes of address space for a process; ``rows`` and ``size``
-    (bytes) of an answer; ``whole`` bytes of a whole graph; a process is replaced after ``recycle``
-    queries, by one that has loaded the graph by then.
+    No client may use all of the ``workers`` or more than half of the queue (``waiting``).
+    An answer may take ``seconds`` of wall clock, at most ``patience`` of them in the queue, and a
+    query ``seconds`` of processor time. A process may use ``memory`` bytes of address space. An
+    answer may have ``rows`` rows and ``size`` bytes, a whole graph ``whole`` bytes. A process is
+    replaced after ``recycle`` queries, as soon as another one has loaded the graph.
     """
 
     workers: int = 3
@@ -46,7 +45,7 @@ class Limits:
 
 
 class Pool:
-    """Processes that answer messages, each client having a share of them."""
+    """Processes that answer messages, shared fairly among clients."""
 
     def __init__(
         self,
@@ -58,9 +57,10 @@ class Pool:
         writable: bool = False,
         **settings: Any,
     ) -> None:
-        """Take what the processes run and are told, and their number if it is another.
+        """Start processes that run ``module``, with ``limits`` and ``settings``.
 
-        ``noun`` says in codes and messages what they answer; a ``writable`` one is never renewed.
+        ``noun`` names what they answer in codes and messages, ``size`` is their number if not
+        ``limits.workers``, and a ``writable`` process is never replaced while it works.
         """
         self.limits = limits
         self.module, self.noun = module, noun
@@ -75,21 +75,21 @@ class Pool:
         self._spare: Child | None = None
         self._sparing = False
         self._networkless: set[bool] = set()
-        #: Processes ended before their time, by what ended them.
+        #: Processes that ended early, counted by the code of the error.
         self.lost: Counter[str] = Counter()
 
     def settle(self, seconds: float) -> None:
-        """Wait for the processes to load, for so many seconds at most: before anybody asks."""
+        """Wait until the processes have loaded, for at most ``seconds``."""
         until = time.monotonic() + seconds
         with self._changed:
             for worker in self._idle:
-                with suppress(EOFError, OSError):  # one that ended is replaced when it is wanted
+                with suppress(EOFError, OSError):  # a process that ended is replaced on demand
                     worker.greeted(until)
 
     def state(self) -> dict[str, int]:
-        """Give how many processes are idle and how many requests wait.
+        """Return the numbers of idle processes and of waiting requests.
 
-        ``networkless`` is 1 if every process that has started so far is without a network.
+        ``networkless`` is 1 if every process started so far has no network.
         """
         with self._changed:
             for worker in self._idle:
@@ -101,49 +101,60 @@ class Pool:
             }
 
     def _meet(self, worker: Child) -> None:
-        """Note which walls stand around a process, if it is ready to tell."""
-        with suppress(TimeoutError, EOFError, OSError):  # the next query meets it again
+        """Note the safeguards of a process, if it has already reported them."""
+        with suppress(TimeoutError, EOFError, OSError):  # the next query tries again
             worker.greeted(0)
         if worker.hello:
             self._note(worker)
 
     def _note(self, worker: Child) -> None:
-        alone = bool(worker.hello["networkless"])
-        if not alone and alone not in self._networkless:
+        networkless = bool(worker.hello["networkless"])
+        if not networkless and networkless not in self._networkless:
             LOG.warning("%s processes keep the network: namespaces are not allowed here", self.noun)
-        self._networkless.add(alone)
+        self._networkless.add(networkless)
 
-    def call(
-        self, head: dict[str, Any], body: bytes = b"", client: str = ""
-    ) -> tuple[dict[str, Any], bytes]:
-        """Send one message to a process and give its answer; InputError or BackendError."""
-        until = time.monotonic() + self.limits.seconds  # the wait for a process counts
-        fresh = worker = self._take(client)
+    def call(self, head: Head, body: bytes = b"", client: str = "") -> Answered:
+        """Return the answer of a process to one message.
+
+        Raise InputError for an error in the request, BackendError where no answer comes (``busy``,
+        or the noun with ``_timeout``, ``_out_of_memory`` or ``_crashed``), and EngineError
+        ``internal_error`` for a fault of ours.
+        """
+        until = time.monotonic() + self.limits.seconds  # includes the wait for a process
+        next_idle = worker = self._take(client)
         try:
-            if worker.process.poll() is not None:  # somebody else ended it: no fault of this query
+            if worker.process.poll() is not None:  # it ended earlier: not a fault of this query
                 worker.end()
-                fresh = worker = Child(self.module, self._settings)
+                next_idle = worker = Child(self.module, self._settings)
             message = worker.ask(pack(head, body), until)
             self._note(worker)
             if worker.done >= self.limits.recycle and not self._settings["writable"]:
-                fresh = self._renewed(worker)
+                next_idle = self._renewed(worker)
         except (TimeoutError, EOFError, OSError) as error:
             late = isinstance(error, TimeoutError)
             fault = self._fault(worker.end() if late else worker.died(), late=late)
-            fresh = Child(self.module, self._settings)
+            next_idle = Child(self.module, self._settings)
             self.lost[fault.code] += 1
             raise fault from None
         finally:
-            self._give_back(fresh, client)
-        told, answer = unpack(message)
-        if "code" in told:
-            if told["code"] == "out_of_memory":
-                raise self._out_of_memory()
-            if told["code"] == "internal_error":  # the kind alone: the text may hold the record
-                LOG.error("internal error", extra={"told": {"kind": told["kind"]}})
-                raise EngineError("The answer could not be made.", code="internal_error")
-            raise InputError(told["detail"], where=told["where"], code=told["code"])
-        return told, answer
+            self._give_back(next_idle, client)
+        result, answer = unpack(message)
+        if "code" in result:
+            raise self._error(result)
+        return result, answer
+
+    def _error(self, result: Head) -> KgError:
+        """Return the error that a process reported."""
+        if result["code"] == "out_of_memory":
+            return self._out_of_memory()
+        if result["code"] == "internal_error":  # only its kind: the text may repeat the record
+            LOG.error("internal error", extra={"told": {"kind": result["kind"]}})
+            return EngineError(
+                "The answer could not be computed: an internal error, which the log of the server "
+                "records.",
+                code="internal_error",
+            )
+        return InputError(result["detail"], where=result["where"], code=result["code"])
 
     def _take(self, client: str) -> Child:
         with self._changed:
@@ -154,14 +165,14 @@ class Pool:
                 free = self._changed.wait_for(lambda: self._free(client), self.limits.patience)
             finally:
                 self._waiting[client] -= 1
-                self._waiting += Counter()  # forget clients with nothing waiting
+                self._waiting += Counter()  # drops clients with nothing waiting
             if not free or self._closed:
                 raise busy()
             self._running[client] += 1
             return self._ready()
 
     def _ready(self) -> Child:
-        """Take an idle process, one that has loaded the graph if there is any."""
+        """Remove and return an idle process, preferably one that has loaded the graph."""
         for worker in reversed(self._idle):
             self._meet(worker)
             if worker.hello:
@@ -170,14 +181,14 @@ class Pool:
         return self._idle.pop()
 
     def _renewed(self, worker: Child) -> Child:
-        """Return what takes the place of a process that has answered enough queries.
+        """Return the successor of a process that has answered enough queries.
 
         That is the spare once it has loaded the graph; until then the process itself goes on.
         """
         with self._changed:
             spare, self._spare = self._spare, None
             if spare is None and not self._sparing:
-                with suppress(RuntimeError):  # no thread is to be had: the next query tries again
+                with suppress(RuntimeError):  # no thread is available: the next query tries again
                     threading.Thread(target=self._make_spare, daemon=True).start()
                     self._sparing = True
         if spare is None:
@@ -186,9 +197,9 @@ class Pool:
         return spare
 
     def _make_spare(self) -> None:
-        """Start a process, and offer it as the spare when it has loaded the graph."""
+        """Start a process, and keep it as the spare once it has loaded the graph."""
         spare = None
-        with suppress(EOFError, OSError):  # it does not start: the next query tries again
+        with suppress(EOFError, OSError):  # it did not start: the next query tries again
             spare = Child(self.module, self._settings)
             spare.greeted(time.monotonic() + self.limits.seconds)
         with self._changed:
@@ -199,18 +210,18 @@ class Pool:
                 spare.end()
 
     def _free(self, client: str) -> bool:
-        """Say whether a client need not wait any longer."""
+        """Return whether a client need not wait any longer."""
         return self._closed or (bool(self._idle) and self._running[client] < self._share)
 
     def _crowded(self, client: str) -> bool:
-        """Say whether the queue is full: half of it is kept free of any one client."""
+        """Return whether the queue is full for a client, which may use half of it."""
         most = self.limits.waiting
         return self._waiting.total() >= most or self._waiting[client] >= max(1, most // 2)
 
     def _give_back(self, worker: Child, client: str) -> None:
         with self._changed:
             self._running[client] -= 1
-            self._running += Counter()  # forget clients with nothing running
+            self._running += Counter()  # drops clients with nothing running
             if self._closed:
                 worker.end()
             else:
@@ -226,18 +237,18 @@ class Pool:
         if ended in {-signal.SIGABRT, -signal.SIGKILL}:
             return self._out_of_memory()
         return BackendError(
-            f"The {self.noun} brought its process down. Write it with less nesting.",
+            f"The {self.noun} crashed its process. Simplify it, with less nesting.",
             code=f"{self.noun}_crashed",
         )
 
     def _out_of_memory(self) -> BackendError:
         return BackendError(
-            f"The {self.noun} needs more memory than it may have. Ask for less.",
+            f"The {self.noun} needs more memory than is allowed. Ask for less.",
             code=f"{self.noun}_out_of_memory",
         )
 
     def close(self) -> None:
-        """End all processes; one that is at work ends with its answer."""
+        """End all processes; one at work ends after its answer."""
         with self._changed:
             self._closed = True
             for worker in self._idle:

@@ -1,8 +1,8 @@
-"""Take from this process what a query has no need of: the network, memory, time, new files.
+"""Confine this process: no network, no new files, limited memory and processor time.
 
-Linux only, and each wall is optional but the limits: where the platform gives no namespace, the
-look over the query (:mod:`kg.sparql.guard`) is the wall that is left. The
-walls that stand are told to the operator. Threats: security.md, A1, A20-A25.
+The limits always apply; the rest needs Linux. Where the platform allows no network namespace,
+inspection of the query (:mod:`kg.sparql.guard`) is the remaining safeguard. The operator is told
+which safeguards are in effect. Threats: security.md, A1, A20-A25.
 """
 
 import ctypes
@@ -17,9 +17,9 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 
 def leave_network() -> bool:
-    """Move into an empty network namespace; False where the platform does not allow it.
+    """Move into an empty network namespace, and return whether the platform allowed it.
 
-    Must be called before a thread starts (user_namespaces(7)).
+    Call it before any thread starts (user_namespaces(7)).
     """
     if sys.platform != "linux":
         return False
@@ -29,7 +29,7 @@ def leave_network() -> bool:
 
 
 def limit(memory: int) -> None:
-    """Bound memory (bytes of address space), and forbid new files, core dumps and privileges."""
+    """Limit memory to bytes of address space; forbid writing files, core dumps and privileges."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -40,9 +40,9 @@ def limit(memory: int) -> None:
 
 
 def limit_time(seconds: int) -> None:
-    """Let the process use so many seconds more of the processor, then die.
+    """Limit the process to this many more seconds of processor time, after which it is killed.
 
-    So that a query ends even where the process that would stop it is gone.
+    So a query ends even if the process that would stop it is gone.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + seconds + 1
@@ -50,5 +50,8 @@ def limit_time(seconds: int) -> None:
 
 
 def process_group() -> None:
-    """Leave the terminal's group: an interrupt is for the server, which ends its workers."""
+    """Leave the terminal's process group, so that an interrupt reaches only the server.
+
+    The server ends its workers itself.
+    """
     os.setpgid(0, 0)

@@ -1,0 +1,31 @@
+"""What all generated Turtle has in common: how shapes are named, and the mark of its source."""
+
+import re
+from typing import Final
+
+from rdflib import Graph, Literal, URIRef
+
+from kg.rdf import turtle
+from kg.rdf.namespaces import CLR, DCTERMS, PROV, RULE, SH, SHAPE, XSD, graph_name
+
+_MARK: Final = "Written out of {} by python -m kg.authoring: change that file, and not this one."
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PREFIXES: Final = {
+    "clr": CLR, "dcterms": DCTERMS, "prov": PROV, "rule": RULE, "sh": SH, "shape": SHAPE,
+    "xsd": XSD,
+}  # fmt: skip
+
+
+def hyphened(name: str) -> str:
+    """Return a name in camel case as lower-case words with hyphens."""
+    return _HUMP.sub("-", name).lower()
+
+
+def marked(made: Graph, source: str, path: str) -> str:
+    """Return shapes in the house form, marked as written out of a source, both named by path."""
+    me = URIRef(graph_name(path))
+    made.add((me, URIRef(DCTERMS.description), Literal(_MARK.format(source), lang="en")))
+    made.add((me, URIRef(PROV.wasDerivedFrom), URIRef(graph_name(source))))
+    for prefix, space in _PREFIXES.items():
+        made.bind(prefix, space.base)
+    return turtle.canonical(made.serialize(format="turtle"))

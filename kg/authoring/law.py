@@ -1,0 +1,107 @@
+"""Write ``shapes/law/<section>.ttl`` out of the conditions in ``data/norms/<section>.ttl``."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from kg.authoring.authored import FORMS, VALUE_LIST, Authored, fault, read
+from kg.authoring.conditions import expand, write
+from kg.authoring.places import places
+from kg.rdf import files, turtle
+from kg.rdf.namespaces import CLR, DCTERMS, PROV, RDF, SH, SHAPE, graph_name
+
+NORMS = "data/norms"
+SHAPES = "shapes/law"
+_MARK = "Written out of {} by python -m kg.authoring: change that file, and not this one."
+
+
+@cache
+def norms() -> Mapping[str, Graph]:
+    """Return the graph of each file of norms by its path in the project."""
+    found = {}
+    for path in files.turtle_files(NORMS):
+        found[path.relative_to(files.share()).as_posix()] = Graph(bind_namespaces="none").parse(
+            path
+        )
+    return found
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Yield path and text of each file of shapes of the law, for each file with conditions."""
+    whole = Graph()
+    for part in norms().values():
+        whole += part
+    authored = {path: read(whole, part) for path, part in norms().items()}
+    check_waits(whole, chain.from_iterable(authored.values()))
+    for path, things in authored.items():
+        if any(thing.form in FORMS for thing in things):
+            written = path.replace(NORMS, SHAPES, 1)
+            yield written, _text(shapes(whole, things), norms()[path], path, written)
+
+
+def check_waits(whole: Graph, authored: Iterable[Authored]) -> None:
+    """Refuse a condition that waits for a shape that no condition writes out; RuleBookError."""
+    expanded = [shape for t in authored if t.form in FORMS for shape in expand(whole, t)]
+    known = {shape.iri for shape in expanded}
+    for shape in expanded:
+        for waited in shape.waits:
+            if str(waited) not in known:
+                name = str(waited).replace(SHAPE.base, "shape:")
+                raise fault(
+                    shape.condition.iri,
+                    f"It waits for {name}, which no condition writes out. Correct the name: a "
+                    "condition writes out shapes of its own name, also with -stated, -dated, "
+                    "-in-time, -made and -by.",
+                )
+
+
+def shapes(whole: Graph, authored: Iterable[Authored]) -> Graph:
+    """Return the shapes of the conditions of one file; ``whole`` holds the norms of every file."""
+    things = list(authored)
+    expanded = [expand(whole, thing) for thing in things if thing.form in FORMS]
+    made = Graph(bind_namespaces="none")
+    for thing in things:
+        if thing.form == VALUE_LIST:
+            _add(whole, made, URIRef(thing.shape), RDF.type, URIRef(SH.NodeShape))
+            _add(whole, made, URIRef(thing.shape), DCTERMS.source, thing.need(CLR.pinpoint))
+            _add(whole, made, URIRef(thing.shape), SH["in"], thing.need(CLR.values))
+    triples = [triple for group in expanded for shape in group for triple in write(whole, shape)]
+    for subject, prop, value in [*triples, *places(whole, expanded)]:
+        _add(whole, made, subject, prop, value)
+    return made
+
+
+def _add(whole: Graph, made: Graph, subject: Node, prop: str, value: Node) -> None:
+    made.add((subject, URIRef(prop), _copy(whole, made, value)))
+
+
+def _copy(whole: Graph, made: Graph, node: Node) -> Node:
+    """Return a node for the written graph; a path or list is copied for each use."""
+    if not isinstance(node, BNode):
+        return node
+    copy = BNode()
+    for prop, value in whole.predicate_objects(node):
+        made.add((copy, prop, _copy(whole, made, value)))
+    return copy
+
+
+def _text(made: Graph, part: Graph, source: str, path: str) -> str:
+    """Return the graph in the house form, with the mark that it is written out."""
+    me = URIRef(graph_name(path))
+    made.add((me, URIRef(DCTERMS.description), Literal(_MARK.format(source), lang="en")))
+    made.add((me, URIRef(PROV.wasDerivedFrom), URIRef(graph_name(source))))
+    for prefix, iri in part.namespaces():
+        made.bind(prefix, iri)
+    made.bind("sh", SH.base)
+    made.bind("prov", PROV.base)
+    return turtle.canonical(made.serialize(format="turtle"))
+
+
+def targets() -> Iterator[tuple[Path, str]]:
+    """Yield each file to write, with its text."""
+    for path, text in texts():
+        yield files.share() / path, text

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TURTLE = $(shell git ls-files 'ontology/*.ttl' 'shapes/*.ttl' 'data/*.ttl' ':!data/examples' 2>/dev/null)
 
-.PHONY: run setup quick test check bench fuzz faults format lock
+.PHONY: run setup quick test check bench fuzz faults format docs docs-shown site lock
 
 run: setup
 	@echo "== Building the rule books (once; then from the cache) =="
@@ -63,6 +63,18 @@ format: setup
 	$(BIN)/python -m kg.authoring
 	$(BIN)/python -m kg.authoring.class_shapes
 	$(BIN)/python -m kg.rdf.turtle $(TURTLE)
+
+# The generated parts of the documents; docs-shown also runs the commands that they show, and
+# writes their outputs anew.
+docs: setup
+	$(BIN)/python -m docs.generator
+
+docs-shown: setup
+	$(BIN)/python -m docs.generator --shown
+
+site: setup
+	$(BIN)/sphinx-build --quiet --nitpicky --fail-on-warning --keep-going -b html docs build/site
+	@echo "The site is in build/site; open build/site/index.html."
 
 # Needs uv; writes names, versions and hashes only, no address. The second file is the part of the
 # first that a server needs, for images.

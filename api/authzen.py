@@ -1,7 +1,7 @@
 """OpenID AuthZEN Authorization API 1.0: evaluation, evaluations, the three searches, metadata.
 
 What subject, resource, action and context mean here is told in :mod:`kg.questions.access` and, with
-examples, in ``docs/authzen.md``. Unknown keys are ignored (10.1.1). A request that breaks the
+examples, in ``docs/howto/authzen.md``. Unknown keys are ignored (10.1.1). A request that breaks the
 form of the specification gets 400 (10.1.2); in a batch, what is wrong with one evaluation makes
 that one false, with the error in its context (7.2.1; certification scenario, “Evaluation-level
 errors”).

@@ -1,4 +1,4 @@
-"""The three questions over HTTP as JSON: /who, /chain and /check (contracts.md, HTTP).
+"""The three questions over HTTP as JSON: /who, /chain and /check (http.md, Routes).
 
 What the command line answers, these answer: days, readings, sections left out. A question has a
 permalink, under which it gives the same answer for as long as the rule book is the same.

@@ -1,6 +1,6 @@
 """The bad-input corpus of public routes as data: each query with the answers that are documented.
 
-The ids are those of docs/security.md (B01 to B50); what has another id was added.
+The ids are those of docs/explanation/security.md (B01 to B50); what has another id was added.
 ``@@`` stands for the address of a server that nobody may call, MARK for words that no answer and
 no log may repeat.
 """

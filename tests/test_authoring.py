@@ -1,4 +1,4 @@
-"""Conditions written under the norms expand into the shapes that docs/reading-a-norm.md says."""
+"""Conditions written under the norms expand into the shapes that docs/howto/read-a-norm.md says."""
 
 import pytest
 from rdflib import Graph, Literal, URIRef

@@ -18,7 +18,9 @@ from enforce import (
 )
 from talk import ask, await_table, get, post
 
-DOCUMENT = (Path(__file__).parent.parent / "docs" / "authzen.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parent.parent / "docs" / "howto" / "authzen.md").read_text(
+    encoding="utf-8"
+)
 
 
 def within(part: Any, whole: Any) -> bool:

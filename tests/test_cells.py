@@ -1,6 +1,6 @@
 """Names of files in CSV and manifests: no formula and no control of a terminal.
 
-What has to come out is from OWASP's page on CSV Injection and contracts.md.
+What has to come out is from OWASP's page on CSV Injection and answers.md.
 """
 
 import csv

@@ -14,18 +14,22 @@ from kg.epochs import books
 from kg.explain.answer import as_json
 
 ROOT = Path(__file__).parent.parent
-DOCS = ("semantics.md", "security.md", "contracts.md")
+#: The documents that the code cites by name, wherever they are in docs.
+DOCS = ("semantics.md", "security.md", "answers.md", "commands.md", "http.md")
 #: A citation: the document, and behind a comma the numbers or the heading, behind a colon words.
-CITED = re.compile(r"\b(semantics|security|contracts)\.md(?:([,:])\s+([^()]+?))?(?=[).]|$)")
+CITED = re.compile(
+    r"\b(semantics|security|answers|commands|http)\.md(?:([,:])\s+([^()]+?))?(?=[).]|$)"
+)
 NUMBERS = re.compile(r"\b([AB])(\d{1,2})\b(?:\s*(?:-|to)\s*[AB](\d{1,2})\b)?")
 
 
 def document(name: str) -> str:
-    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+    (path,) = (ROOT / "docs").rglob(name)
+    return path.read_text(encoding="utf-8")
 
 
 def rows(letter: str) -> list[str]:
-    """Return the numbers of the threats in docs/security.md, in the order of the rows."""
+    """Return the numbers of the threats in security.md, in the order of the rows."""
     return re.findall(rf"^\| ({letter}\d+) \|", document("security.md"), re.M)
 
 
@@ -132,9 +136,9 @@ def test_every_error_code_is_documented_and_no_other() -> None:
         for path in (ROOT / folder).rglob("*.py")
         for code in re.findall(r'code="([a-z_]+)"', path.read_text(encoding="utf-8"))
     }
-    part = document("contracts.md").partition("\n## Errors")[2].partition("\n## ")[0]
-    listed = set(re.findall(r"`([a-z_]+)`", part[part.index("| about |") :]))
-    operate = document("operate.md").partition("## What clients may be told")[2]
+    part = document("errors.md").partition("\n## By topic")[2].partition("\n## ")[0]
+    listed = set(re.findall(r"`([a-z_]+)`", part))
+    operate = document("operate.md").partition("## Errors that clients receive")[2]
     table = operate.partition("\n## ")[0]
     elsewhere = set(re.findall(r"`([a-z_]+)`", table))
     assert raised - listed - elsewhere == set()
@@ -142,7 +146,7 @@ def test_every_error_code_is_documented_and_no_other() -> None:
 
 
 def test_every_key_of_a_decision_is_documented_and_no_other() -> None:
-    part = document("contracts.md").partition("## Decision as JSON")[2].partition("\n## ")[0]
+    part = document("answers.md").partition("## Decision as JSON")[2].partition("\n## ")[0]
     cells = re.findall(r"^\| (`.+?`) \|", part, re.M)
     listed = set(re.findall(r"`(\w+)`", " ".join(cells)))
     found = example("irs-request-no-explanation.json")
@@ -154,14 +158,13 @@ def test_every_key_of_a_decision_is_documented_and_no_other() -> None:
 
 
 def test_every_command_is_documented_and_no_other() -> None:
-    part = document("contracts.md").partition("## Command line")[2].partition("\n## ")[0]
-    listed = set(re.findall(r"^\| `clearance (\w+)", part, re.M))
+    listed = set(re.findall(r"^## `clearance (\w+)`", document("commands.md"), re.M))
     shown = parser().format_help().partition("examples:")[0]
     assert listed == set(re.findall(r"^    (\w+)  +\w", shown, re.M))
 
 
 def routes() -> list[str]:
-    part = document("contracts.md").partition("## HTTP")[2].partition("\n## ")[0]
+    part = document("http.md").partition("## Routes")[2].partition("\n## ")[0]
     first = re.findall(r"^\| (`/.+?`) \|", part, re.M)
     return [path for cell in first for path in re.findall(r"`(/[^`…]*)`", cell)]
 

@@ -1,7 +1,7 @@
 """Decisions that come back, and texts of others in Markdown: data, whatever is in them.
 
 What has to come out is from the CommonMark specification (2.4 Backslash escapes: an escaped
-character is literal), and from contracts.md (Decision as JSON).
+character is literal), and from answers.md, Decision as JSON.
 """
 
 import copy

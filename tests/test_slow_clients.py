@@ -16,7 +16,7 @@ from support import EXAMPLES
 OTHER = "127.0.0.2" if elsewhere() else HOST
 RECORD = (EXAMPLES / "irs-complete-2019.json").read_bytes()
 JSON = "Content-Type: application/json"
-#: Connections that one address may have, as docs/operate.md says.
+#: Connections that one address may have, as docs/howto/operate.md says.
 BOUND = 100
 
 

@@ -1,4 +1,4 @@
-"""Read the conditions that authors write under the norms (docs/reading-a-norm.md).
+"""Read the conditions that authors write under the norms (docs/howto/read-a-norm.md).
 
 What cannot be meant is an error that names the condition: an unknown property, one that its form
 does not take, two values where one is meant, a reference to nothing.

@@ -1,4 +1,4 @@
-"""The command line ``clearance``: stdout is the result, stderr everything else (contracts.md)."""
+"""The command line ``clearance``: stdout is the result, stderr everything else (commands.md)."""
 
 import argparse
 import io

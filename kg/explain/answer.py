@@ -1,4 +1,4 @@
-"""A decision as text that can be read aloud, as Markdown, and as JSON (contracts.md)."""
+"""A decision as text that can be read aloud, as Markdown, and as JSON (answers.md)."""
 
 import re
 import textwrap

@@ -1,4 +1,4 @@
-"""Decisions that come back as JSON (contracts.md, Decision as JSON): one description of all parts.
+"""Decisions that come back as JSON (answers.md, Decision as JSON): one description of all parts.
 
 What is printed from a stored decision may have been written by anybody. So each part has to be of
 the form that ``clearance check`` writes, and no other part may stand beside them.

@@ -1,4 +1,4 @@
-"""How much one question may ask for; docs/operate.md has the measurements and the reasons."""
+"""How much one question may ask for; docs/howto/operate.md has the measurements and the reasons."""
 
 from collections.abc import Iterable
 

@@ -103,7 +103,7 @@ def schema(book: RuleBook) -> dict[str, Any]:
         "$id": BASE + "record.schema.json",
         "title": "Record submitted to Clearance",
         "description": f"With “@context”: “{CONTEXT}” the record is JSON-LD and means the same. "
-        "The other forms of JSON-LD that are accepted, listed in docs/records.md, are not "
+        "The other forms of JSON-LD that are accepted, listed in docs/howto/records.md, are not "
         "described here.",
         "anyOf": roots,
         "$defs": definitions,

@@ -53,7 +53,7 @@ class Expected:
 
 
 def manifest(path: Path) -> list[Expected]:
-    """Return the lines of a manifest (contracts.md, Examples).
+    """Return the lines of a manifest (answers.md, Examples).
 
     Raise InputError ``bad_manifest``, with the file and the line, for one that is malformed.
     """

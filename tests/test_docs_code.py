@@ -1,0 +1,170 @@
+"""The code in the documents runs: shell lines, requests, Python, Turtle, SPARQL in R."""
+
+import contextlib
+import io
+import re
+import shlex
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from rdflib import Graph
+from serving import Server, ask, served
+
+from docs.generator import regions, shown
+from kg.cli.main import parser
+from kg.rdf import load
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = regions.documents(ROOT)
+HOST = "http://127.0.0.1:8000"
+BLOCK = re.compile(r"^```([\w{}-]*)\n(.*?)^```$", re.M | re.S)
+#: Languages of blocks: those that other tests run, those that this file runs, and those that are
+#: not run: configuration of other programs, and what Sphinx reads.
+ELSEWHERE = {"json", "{toctree}"}
+NOT_RUN = {"nginx", "caddy", "text"}
+#: Commands of the machine that a document may show.
+MACHINE = (". .venv/bin/activate", "podman ")
+ANSWERED = {0, 1, 3}
+
+
+def blocks(*languages: str) -> list[tuple[str, str]]:
+    """Return document and content of the blocks in these languages, generated pages left out."""
+    return [
+        (path.relative_to(ROOT).as_posix(), content)
+        for path in DOCUMENTS
+        for language, content in BLOCK.findall(path.read_text(encoding="utf-8"))
+        if language in languages
+    ]
+
+
+def shell_lines() -> list[tuple[str, str]]:
+    """Return the lines of the blocks without a language that are commands, without comments."""
+    return [
+        (name, line.split("  #")[0].strip())
+        for name, content in blocks("")
+        if not content.startswith(("$ ", "POST ", HOST)) and "─►" not in content
+        for line in content.splitlines()
+        if line.strip()
+    ]
+
+
+def lines(start: str) -> list[tuple[str, str]]:
+    return [(name, line) for name, line in shell_lines() if line.startswith(start)]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with served() as running:
+        yield running
+
+
+def test_every_block_of_the_documents_is_of_a_kind_that_is_looked_after() -> None:
+    known = {"", "python", "turtle", "r"} | ELSEWHERE | NOT_RUN
+    found = {
+        language
+        for path in DOCUMENTS
+        for language, _ in BLOCK.findall(path.read_text(encoding="utf-8"))
+    }
+    assert found <= known
+    kinds = ("clearance ", "make ", "curl ", *MACHINE)
+    assert [line for line in shell_lines() if not line[1].startswith(kinds)] == []
+
+
+@pytest.mark.parametrize(("name", "line"), lines("clearance "))
+def test_a_command_that_is_shown_without_output_works(name: str, line: str) -> None:
+    """What serves or builds is only parsed: a test of its own runs it."""
+    words = shlex.split(line)
+    if words[1] in ("serve", "build"):
+        parser().parse_args(words[1:])
+        return
+    code, said = shown.run(line)
+    assert code in ANSWERED, said
+
+
+@pytest.mark.parametrize(("name", "line"), lines("make "))
+def test_a_target_of_make_that_is_shown_exists(name: str, line: str) -> None:
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert line.split()[1] in targets
+
+
+@pytest.mark.parametrize(("name", "line"), lines("curl "))
+def test_a_request_that_is_shown_is_answered(server: Server, name: str, line: str) -> None:
+    """Curl itself need not be there: the request that the line describes is sent."""
+    words = shlex.split(line.split(" | ")[0])[1:]
+    url, headers, body = "", {}, b""
+    while words:
+        word = words.pop(0)
+        if word == "-H":
+            key, _, value = words.pop(0).partition(": ")
+            headers[key] = value
+        elif word == "--data-binary":
+            body = (ROOT / words.pop(0).removeprefix("@")).read_bytes()
+        elif word == "--data-urlencode":
+            key, _, value = words.pop(0).partition("=")
+            body = f"{key}={quote(value)}".encode()
+            headers["content-type"] = "application/x-www-form-urlencoded"
+        elif word == "-o":
+            words.pop(0)
+        elif word not in ("-s", "-L"):
+            assert not word.startswith("-"), f"the test does not know {word}"
+            url = word
+    request = urllib.request.Request(
+        url.replace(HOST, server.url("")), data=body or None, headers=headers
+    )
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status == 200
+        assert answer.read()
+
+
+def addresses() -> list[str]:
+    return sorted(
+        {
+            found
+            for path in DOCUMENTS
+            for found in re.findall(rf"^{HOST}/\S+$", path.read_text(encoding="utf-8"), re.M)
+        }
+    )
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_an_address_that_is_shown_is_answered(server: Server, address: str) -> None:
+    parts = urlsplit(address)
+    status, _, body = ask(server.port, "GET", f"{parts.path}?{parts.query}")
+    assert status == 200, body
+    assert body
+
+
+@pytest.mark.parametrize(("name", "code"), blocks("python"))
+def test_python_that_is_shown_runs_and_prints(
+    server: Server, name: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(compile(code.replace(HOST, server.url("")), name, "exec"), {"__name__": name})
+    assert said.getvalue().strip()
+
+
+@pytest.mark.parametrize(("name", "code"), blocks("r"))
+def test_the_query_in_r_is_answered_as_a_table(server: Server, name: str, code: str) -> None:
+    query = re.search(r'^query <- "(.+)"$', code, re.M)
+    start = re.search(rf'"{HOST}(/\S+=)"', code)
+    assert query
+    assert start
+    status, headers, body = ask(server.port, "GET", start[1] + quote(query[1]))
+    assert status == 200
+    assert headers["content-type"].startswith("text/csv")
+    assert len(body.splitlines()) > 10
+
+
+@pytest.mark.parametrize(("name", "text"), blocks("turtle"))
+def test_turtle_that_is_shown_is_in_the_repository(name: str, text: str) -> None:
+    whole = load.union()
+    prefixes = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in whole.namespaces())
+    known = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in load.dataset().namespaces() if p)
+    shown_graph = Graph().parse(data=prefixes + known + text, format="turtle")
+    assert len(shown_graph) > 3
+    assert [triple for triple in shown_graph if triple not in whole] == []

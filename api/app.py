@@ -26,6 +26,7 @@ from api.settings import Settings, Site
 from kg.answering.pool import Answers
 from kg.epochs import books
 from kg.errors import InputError
+from kg.rdf.library import Library
 from kg.record import ingest
 from kg.sparql import snapshot
 from kg.sparql.backend import Backend
@@ -39,12 +40,15 @@ _EXPOSED_HEADERS = "Content-Location, ETag, Link, Retry-After, X-Request-ID"
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Return the application with its backend; builds the rule books first if need be."""
-    settings = settings or Settings()
-    books.index()
+def create_app(settings: Settings | None = None, library: Library | None = None) -> Flask:
+    """Return the application with its backend; builds the rule books first if need be.
+
+    Without a library it answers from the law of this package.
+    """
+    settings, library = settings or Settings(), library or Library.default()
+    books.index(library)
     app = Flask("clearance", static_folder=None)
-    site = Site(settings, backend(settings), Answers(settings.questions))
+    site = Site(library, settings, backend(library, settings), Answers(library, settings.questions))
     site.settle()
     app.extensions["clearance"] = site
     app.config["MAX_CONTENT_LENGTH"] = ingest.MAX_BYTES + 1
@@ -69,7 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def backend(settings: Settings) -> Backend:
+def backend(library: Library, settings: Settings) -> Backend:
     """Return the public graph as these settings want it."""
     if settings.store:
         from kg.sparql.remote import Remote
@@ -77,8 +81,8 @@ def backend(settings: Settings) -> Backend:
         return Remote(settings.store, settings.limits)
     if settings.writable:
         return GraphPool(None, settings.limits)
-    version = str(settings.snapshot) if settings.snapshot else snapshot.version()
-    pool = GraphPool(settings.snapshot or snapshot.path(), settings.limits, version)
+    version = str(settings.snapshot) if settings.snapshot else snapshot.version(library)
+    pool = GraphPool(settings.snapshot or snapshot.path(library), settings.limits, version)
     return Cached(pool, settings.cache) if settings.cache else pool
 
 

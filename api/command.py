@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from kg.answering.pool import LIMITS
 from kg.errors import InputError
+from kg.rdf.library import Library
 from kg.rdf.namespaces import WEB
 from kg.rulebook import days
 from kg.workers.pool import Limits
@@ -167,5 +168,6 @@ def _serve(options: argparse.Namespace) -> int:
             store=options.store,
             writable=options.writable,
         ),
+        options.library or Library.default(),
         quiet=options.quiet,
     )

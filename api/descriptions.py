@@ -46,17 +46,17 @@ def context() -> Response:
     """Return the JSON-LD context of records."""
     from kg.record.schema import context as made
 
-    return _json(made(books.latest()), "application/ld+json")
+    return _json(made(books.latest(negotiation.site().library)), "application/ld+json")
 
 
 def record_schema() -> Response:
     """Return the JSON Schema of records."""
     from kg.record.schema import schema as made
 
-    return _json(made(books.latest()), "application/schema+json")
+    return _json(made(books.latest(negotiation.site().library)), "application/schema+json")
 
 
 def _json(value: object, media: str) -> Response:
     body = json.dumps(value, ensure_ascii=False)
-    tag = negotiation.etag(books.latest().version, media)
+    tag = negotiation.etag(books.latest(negotiation.site().library).version, media)
     return negotiation.known(tag) or negotiation.answer(body, media, tag)

@@ -47,7 +47,8 @@ def ontology() -> Response:
         return _whole("ontology", media)
 
     def make() -> str:
-        told = read_ontology(negotiation.site().backend, linked.client())
+        site = negotiation.site()
+        told = read_ontology(site.library, site.backend, linked.client())
         return pages.page("ontology.html", ontology=told, about=_about(), formats=linked.formats())
 
     return linked.document(media, make)

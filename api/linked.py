@@ -66,7 +66,7 @@ def document(media: str, make: Callable[[], bytes | str], *parts: str) -> Respon
     ``parts`` are what it depends on besides the graph, the pages, its path and the media type.
     """
     version = negotiation.site().backend.version
-    made_of = version, pages.version(), request.path, media, *parts
+    made_of = version, pages.version(negotiation.site().library), request.path, media, *parts
     tag = negotiation.etag(*made_of) if version else ""
     response = negotiation.known(tag)
     if response is None:

@@ -23,8 +23,9 @@ def register(app: Flask) -> None:
 
 def openapi() -> Response:
     """Return the document."""
-    book, base = books.latest(), negotiation.base_url()
-    tag = negotiation.etag(books.folder().name, base, "openapi")
+    library, base = negotiation.site().library, negotiation.base_url()
+    book = books.latest(library)
+    tag = negotiation.etag(books.folder(library).name, base, "openapi")
     return negotiation.known(tag) or negotiation.answer(
         questions.written(document(book, base)), JSON, tag
     )

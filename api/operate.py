@@ -195,5 +195,9 @@ def health() -> Response:
         graphs = len(negotiation.site().backend.graphs())
     except KgError as error:
         return problems.problem(503, error.code, "The public graph does not answer.")
-    told = {"status": "ok", "ruleBook": books.latest().version, "graphs": graphs}
+    told = {
+        "status": "ok",
+        "ruleBook": books.latest(negotiation.site().library).version,
+        "graphs": graphs,
+    }
     return Response(json.dumps(told), mimetype="application/json")

@@ -10,9 +10,11 @@ import jinja2
 from flask import Flask, Response, request
 
 from api import negotiation
+from kg.memo import kept
 from kg.publish.ontology_page import anchor
 from kg.publish.resource_page import href, short
 from kg.rdf import files
+from kg.rdf.library import Library
 from kg.rdf.namespaces import BASE
 from kg.rulebook.periods import span
 
@@ -32,26 +34,26 @@ def register(app: Flask) -> None:
 
 def style() -> Response:
     """Return the style sheet."""
-    tag = negotiation.etag(version())
+    tag = negotiation.etag(version(negotiation.site().library))
     return negotiation.known(tag) or negotiation.answer(_style(), "text/css", tag)
 
 
-@cache
+@cache  # a file of this package: it is the same for every library
 def _style() -> str:
     return (_HERE / "static" / _STYLE).read_text(encoding="utf-8")
 
 
-@cache
-def version() -> str:
+@kept()
+def version(library: Library) -> str:
     """Name the state of all that pages are made with, the graph aside."""
     digest = hashlib.sha256()
     made = sorted(path for folder in ("templates", "static") for path in (_HERE / folder).iterdir())
-    for path in (*made, files.share() / files.DISPLAY):
+    for path in (*made, library.share / files.DISPLAY):
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-@cache
+@cache  # these are the same for every library, too
 def _templates() -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),

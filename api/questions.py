@@ -72,12 +72,13 @@ def _answered(
 ) -> Response:
     """Return the answer with its permalink, or 304 to a client that has it (RFC 9110, 13.1.2)."""
     assume = flag(found, "assumeUnchanged")
-    law = asking.law(once(found, "asOf"), _readings(found), str, assume_unchanged=assume)
+    library, day = negotiation.site().library, once(found, "asOf")
+    law = asking.law(library, day, _readings(found), str, assume_unchanged=assume)
     words = {axis: once(found, axis) for axis in ("from", "information", "purpose")}
     words["to"] = once(found, "to", "recipient")
     places = asking.wanted(law, words, str, needed)
     permalink = _permalink(law, places)
-    tag = negotiation.etag(books.folder().name, _FORM, _with(permalink, shown))
+    tag = negotiation.etag(books.folder(library).name, _FORM, _with(permalink, shown))
     if unchanged := negotiation.known(tag):
         return unchanged
     asks = {"do": do, "permalink": permalink, "places": places}

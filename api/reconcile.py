@@ -66,7 +66,7 @@ def _manifest() -> Value:
         "name": "Clearance: agencies, roles, categories, purposes and provisions",
         "identifierSpace": BASE,
         "schemaSpace": SKOS.Concept,
-        "defaultTypes": [_type(kind) for kind in reconcile.types()],
+        "defaultTypes": [_type(kind) for kind in reconcile.types(negotiation.site().library)],
         "view": {"url": f"{base}/reconcile/view?id={{{{id}}}}"},
         "suggest": suggest,
         "batchSize": MAX_QUERIES,
@@ -143,7 +143,7 @@ def _candidate(found: Value, *, certain: bool) -> Value:
 def suggest_entity() -> Response:
     """Return the entities that a text may be the beginning of (6.2, 6.3)."""
     prefix, cursor = _prefix()
-    found = reconcile.beginning(prefix)[cursor : cursor + SUGGESTED]
+    found = reconcile.beginning(negotiation.site().library, prefix)[cursor : cursor + SUGGESTED]
     told = [
         {
             "id": entity.id,
@@ -159,7 +159,9 @@ def suggest_entity() -> Response:
 def suggest_type() -> Response:
     """Return the types that a text may be the beginning of (6.2, 6.3)."""
     prefix, cursor = _prefix()
-    found = reconcile.types_beginning(prefix)[cursor : cursor + SUGGESTED]
+    found = reconcile.types_beginning(negotiation.site().library, prefix)[
+        cursor : cursor + SUGGESTED
+    ]
     return as_json({"result": [_type(kind) for kind in found]})
 
 
@@ -177,7 +179,7 @@ def _prefix() -> tuple[str, int]:
 
 def view() -> Any:
     """Send a reader on to the page of an entity; only to our own pages, whatever is asked for."""
-    entity = reconcile.find(negotiation.parameters().get("id", ""))
+    entity = reconcile.find(negotiation.site().library, negotiation.parameters().get("id", ""))
     if entity is None:
         return problems.problem(404, "not_found", "No entity has this identifier.")
     path = entity.id.removeprefix(BASE)

@@ -69,7 +69,7 @@ def _description(media: str) -> Response:
             return linked.written(told.triples, media)
         return pages.page(
             "resource.html",
-            page=page(told, resources.users(backend, iri, client)),
+            page=page(negotiation.site().library, told, resources.users(backend, iri, client)),
             words=resources.printed(backend, iri, client),
             formats=linked.formats(),
         )

@@ -1,6 +1,7 @@
 """Start the production server: one web process, and the query processes beside it."""
 
 import ipaddress
+import json
 import os
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from api.app import create_app
 from api.settings import Settings
 from kg.epochs import books
 from kg.errors import EngineError, InputError
-from kg.rdf import files
+from kg.rdf.library import CACHE, Library
 from kg.sparql import snapshot
 
 #: Seconds that running requests have to end when the server is stopped.
@@ -27,7 +28,10 @@ ROUTES = ("/", "/sparql", "/who", "/check", "/healthz")
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
     """The application under gunicorn; ``options`` are gunicorn's settings."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(
+        self, settings: Settings, options: dict[str, Any], library: Library | None = None
+    ) -> None:
+        self.library = library
         self.settings = settings
         self.options = options
         super().__init__()
@@ -39,7 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
     def load(self) -> Any:
         """Return the application."""
-        return create_app(self.settings)
+        return create_app(self.settings, self.library)
 
 
 def _close(_: Any, worker: Any) -> None:
@@ -49,16 +53,20 @@ def _close(_: Any, worker: Any) -> None:
         app.extensions["clearance"].close()
 
 
-def serve(settings: Settings, *, quiet: bool = False) -> int:
-    """Serve until stopped; InputError for settings that are unsafe or cannot be had."""
+def serve(settings: Settings, library: Library | None = None, *, quiet: bool = False) -> int:
+    """Serve until stopped; InputError for settings that are unsafe or cannot be had.
+
+    Without a library the server answers from the law of this package.
+    """
     _check(settings)
+    library = library or Library.default()
     listener = _listener(settings.host, settings.port)
     address = f"{settings.host}:{listener.getsockname()[1]}"
-    _prepare(quiet)
+    _prepare(library, quiet)
     for base in dict.fromkeys((f"http://{address}", settings.public_url or f"http://{address}")):
         for route in ROUTES:
             print(f"{base}{route}", file=sys.stderr)
-    Server(settings, options(settings, listener)).run()
+    Server(settings, options(settings, listener), library).run()
     return 0
 
 
@@ -100,22 +108,23 @@ def _check(settings: Settings) -> None:
         )
 
 
-def _prepare(quiet: bool) -> None:
+def _prepare(library: Library, quiet: bool) -> None:
     """Make the rule books and the public graph if need be, in a process of its own.
 
     What a build needs of memory goes back with that process; a server lives for months.
     """
-    if books.ready() and snapshot.ready():
+    if books.ready(library) and snapshot.ready(library):
         return
-    folder = files.cache_folder()
-    if not _writable(folder):
+    if not _writable(library.cache):
         raise InputError(
-            f"The rule books must be built, and {folder} cannot be written. Run “clearance "
-            "build” once with CLEARANCE_CACHE set to a folder that can, and keep it set.",
-            where="CLEARANCE_CACHE",
+            f"The rule books must be built, and {library.cache} cannot be written. Run "
+            "“clearance build” once with CLEARANCE_CACHE set to a folder that can, and keep it "
+            "set.",
+            where=CACHE,
             code="no_cache",
         )
-    line = [sys.executable, "-m", "kg", "build", *(["--quiet"] if quiet else [])]
+    opened = json.dumps(library.settings())
+    line = [sys.executable, "-m", "kg.cli.apart", opened, "build", *(["--quiet"] if quiet else [])]
     if subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode:
         raise EngineError("The rule books could not be built.", code="no_rule_book")
 

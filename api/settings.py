@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.answering.pool import LIMITS, Answers
+from kg.rdf.library import Library
 from kg.sparql.backend import Backend
 from kg.workers.pool import Limits
 
@@ -41,6 +42,7 @@ class Settings:
 class Site:
     """What the routes share, in ``app.extensions["clearance"]``."""
 
+    library: Library
     settings: Settings
     backend: Backend
     answers: Answers

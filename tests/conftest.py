@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import linked_data
 from kinds import imports, kinds
 from serving import START, Server, answers, ask, served, wait_until
-from support import Example, load_examples
+from support import LIBRARY, Example, load_examples
 
 from kg.epochs import books
 from kg.rulebook.model import RuleBook
@@ -33,7 +33,7 @@ def examples() -> tuple[Example, ...]:
 @pytest.fixture(scope="session")
 def book() -> RuleBook:
     """Give the newest rule book, which takes records in."""
-    return books.latest()
+    return books.latest(LIBRARY)
 
 
 @pytest.fixture(scope="session")

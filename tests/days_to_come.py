@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from support import EXAMPLES
+from support import EXAMPLES, LIBRARY
 
 from kg.epochs import books
 from kg.rulebook import days
@@ -22,7 +22,7 @@ TO_COME = ["2099-06-14", "9999-12-31"]
 
 def checked() -> str:
     """Give the day on which all sections were last checked."""
-    return max(books.latest().checked.values())
+    return max(books.latest(LIBRARY).checked.values())
 
 
 def today(checked: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 import serving
 from flask import Flask
 from flask.testing import FlaskClient
+from support import LIBRARY
 
 from api.app import create_app
 from api.settings import Settings
@@ -51,7 +52,7 @@ def ask(
 def ours() -> set[str]:
     """Give every IRI under our base that the public graph holds, in whatever place."""
     found = set()
-    for quad in query.store():
+    for quad in query.store(LIBRARY):
         for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
             if isinstance(term, ox.NamedNode) and term.value.startswith(BASE):
                 found.add(term.value)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from support import Example, prune, recheck
+from support import LIBRARY, Example, prune, recheck
 
 from kg.engine.decide import decide
 from kg.epochs import books
@@ -222,8 +222,8 @@ def generate(examples: Sequence[Example], seed: str, number: int, count: Count) 
         try:
             day = _day(editor.result(), origin.as_of)
             if rng.random() < 0.15:  # few examples are of old law: hold some against any epoch
-                day = str(rng.choice(books.index())["start"])
-            book = books.book_for(date.fromisoformat(day))
+                day = str(rng.choice(books.index(LIBRARY))["start"])
+            book = books.book_for(LIBRARY, date.fromisoformat(day))
             record = recheck(book, editor.result())
         except InputError:
             count.refused += 1

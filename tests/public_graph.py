@@ -4,13 +4,13 @@ from functools import cache
 
 import pyoxigraph as ox
 from rdflib import Dataset, Graph, Literal, URIRef
+from support import LIBRARY
 
 from kg.describe import graphs
-from kg.rdf import files
 from kg.rdf.namespaces import GRAPH
 from kg.sparql import query
 
-ROOT = files.share()
+ROOT = LIBRARY.share
 #: The folders whose Turtle is public; the house shapes and the examples of records are not.
 FOLDERS = (
     *("ontology", "shapes/law", "shapes/classes", "shapes/record"),
@@ -44,19 +44,19 @@ def union() -> Graph:
 def undescribed() -> ox.Store:
     """Give the published graph without what it says about itself."""
     store = ox.Store()
-    store.extend(q for q in query.store() if q.graph_name.value not in graphs.GRAPHS)
+    store.extend(q for q in query.store(LIBRARY) if q.graph_name.value not in graphs.GRAPHS)
     return store
 
 
 @cache
 def descriptions() -> list[ox.Quad]:
     """Give what the published graph says about itself."""
-    return [quad for quad in query.store() if quad.graph_name.value in graphs.GRAPHS]
+    return [quad for quad in query.store(LIBRARY) if quad.graph_name.value in graphs.GRAPHS]
 
 
 def asked(text: str) -> set[tuple[str | None, ...]]:
     """Give the rows that a tool sees: no prefix is known, the default graph is the union."""
-    found = query.store().query(text, use_default_graph_as_union=True)
+    found = query.store(LIBRARY).query(text, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     names = [variable.value for variable in found.variables]
     return {tuple(row[name].value if row[name] else None for name in names) for row in found}

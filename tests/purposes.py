@@ -1,8 +1,8 @@
 """The vocabulary of purposes as its file states it: small, and asked for in every form."""
 
 from rdflib import RDF, SKOS, Graph, URIRef
+from support import LIBRARY
 
-from kg.rdf import files
 from kg.rdf.namespaces import CLR, graph_name
 
 PURPOSES = graph_name("data/vocabulary/purposes.ttl")
@@ -25,7 +25,7 @@ GRAPHS = {
 
 def stated() -> Graph:
     """Give the file, read by another library than the server's."""
-    return Graph().parse(files.share() / "data/vocabulary/purposes.ttl")
+    return Graph().parse(LIBRARY.share / "data/vocabulary/purposes.ttl")
 
 
 def labelled() -> set[tuple[str, str]]:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.compare import to_isomorphic
 from rdflib.namespace import SH, SKOS, XSD
+from support import LIBRARY
 
 from kg.rdf import load
 from kg.rulebook.values import Lit, Record
@@ -27,7 +28,7 @@ MADE = tuple(THING + part for part in ("submitted", "thing.", "blank."))
 @cache
 def fields() -> dict[str, tuple[set[URIRef], set[URIRef]]]:
     """Give for each field by its short name the datatypes and the classes of its values."""
-    graph, found = load.union(), {}
+    graph, found = load.union(LIBRARY), {}
     for shape, path in graph.subject_objects(SH.path):
         if not str(shape).startswith("https://w3id.org/clearance/shape/record-"):
             continue
@@ -40,7 +41,7 @@ def fields() -> dict[str, tuple[set[URIRef], set[URIRef]]]:
 @cache
 def names() -> dict[str, URIRef]:
     """Give the things that a word names: short names of concepts, citations of provisions."""
-    graph = load.union()
+    graph = load.union(LIBRARY)
     told = {str(name): thing for thing, name in graph.subject_objects(SKOS.notation)}
     return told | {
         str(cited): thing for thing, cited in graph.subject_objects(URIRef(DEF + "citation"))

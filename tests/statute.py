@@ -2,13 +2,14 @@
 
 from rdflib import Graph, URIRef
 from rdflib.term import Node
+from support import LIBRARY
 
 from kg.rdf import load
 from kg.rdf.namespaces import CLR, RDF
 
 
 def law() -> Graph:
-    return load.union("data/law")
+    return load.union(LIBRARY, "data/law")
 
 
 def sections(graph: Graph) -> list[str]:

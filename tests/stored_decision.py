@@ -4,7 +4,7 @@ import copy
 from functools import cache
 from typing import Any
 
-from support import data_of
+from support import LIBRARY, data_of
 
 from kg.questions import check
 
@@ -19,7 +19,7 @@ KINDS = (
 
 def decided(name: str) -> dict[str, Any]:
     """Decide an example and return its decision as JSON values."""
-    job = check.job(name, *data_of(name), None)
+    job = check.job(LIBRARY, name, *data_of(name), None)
     (told,) = check.run([job], "fast")
     return told
 

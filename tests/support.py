@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,8 @@ from kg.engine.sensitivity import touches
 from kg.epochs import books
 from kg.errors import InputError
 from kg.questions import check
+from kg.rdf import files
+from kg.rdf.library import Library
 from kg.rdf.namespaces import CLR, CONTEXT, RECORD, local_name
 from kg.record import ingest
 from kg.record.draft import Draft
@@ -23,6 +26,8 @@ from kg.rulebook.values import Lit, Record, Value
 from kg.sparql import query
 
 EXAMPLES = Path(__file__).parent.parent / "data" / "examples"
+#: The law of this checkout, read once for all tests of a process.
+LIBRARY = Library.default()
 Facts = dict[str, dict[str, tuple[Value, ...]]]
 
 
@@ -53,7 +58,16 @@ class Example:
 
     def job(self, record: Record) -> check.Job:
         """Give the job of the example or of a record made from it."""
-        return check.plan(self.name, record, date.fromisoformat(self.as_of))
+        return check.plan(LIBRARY, self.name, record, date.fromisoformat(self.as_of))
+
+
+def copy_of(library: Library, folder: Path) -> Library:
+    """Return a library over a copy of what decides and is published, in a folder, to be changed."""
+    for part in files.RULE_BOOK:
+        shutil.copytree(library.share / part, folder / "share" / part)
+    for file in (files.DATASET, files.DISPLAY):
+        shutil.copy(library.share / file, folder / "share" / file)
+    return Library(folder / "share", folder / "cache")
 
 
 def told_rows(name: str, table: str, section: str) -> tuple[list[list[str]], list[list[str]]]:
@@ -67,7 +81,7 @@ def told_rows(name: str, table: str, section: str) -> tuple[list[list[str]], lis
     )
     given = [
         [re.sub(r" \[[^\[\]]*\]\.$", "", row.get(column, "")) for column in columns]
-        for row in query.rows(query.saved(name))
+        for row in query.rows(LIBRARY, query.saved(name))
     ]
     return sorted(given), sorted(expected)
 
@@ -80,7 +94,7 @@ def data_of(name: str) -> tuple[bytes, str]:
 
 def read_example(name: str, book: RuleBook | None = None) -> Record:
     """Give the checked record of an example."""
-    return ingest.read(book or books.latest(), *data_of(name))
+    return ingest.read(book or books.latest(LIBRARY), *data_of(name))
 
 
 @cache
@@ -96,7 +110,7 @@ def load_examples() -> tuple[Example, ...]:
     found = []
     for row in manifest():
         day = date.fromisoformat(row["asOf"])
-        book = books.book_for(day)
+        book = books.book_for(LIBRARY, day)
         found.append(
             Example(
                 name=row["file"],
@@ -105,7 +119,7 @@ def load_examples() -> tuple[Example, ...]:
                 citations=tuple(row["citations"].split(";")),
                 record=read_example(row["file"], book),
                 book=book,
-                others=books.others_for(day),
+                others=books.others_for(LIBRARY, day),
             )
         )
     return tuple(found)
@@ -119,7 +133,7 @@ def example(name: str) -> Example:
 def touched(record: Record, book: RuleBook) -> frozenset[str]:
     """Give the other readings that may matter for a record, as the fast engine sees it."""
     evidence = fast.gather(book, record)[0]
-    others = books.others_for(date.fromisoformat(book.start))
+    others = books.others_for(LIBRARY, date.fromisoformat(book.start))
     return frozenset(r for r, other in others.items() if touches(book, other, evidence, record))
 
 

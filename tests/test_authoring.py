@@ -4,11 +4,12 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
+from support import LIBRARY
 
 from kg.authoring import __main__ as command
 from kg.authoring import authored, law
 from kg.errors import RuleBookError
-from kg.rdf import files, turtle
+from kg.rdf import turtle
 from kg.rdf.namespaces import CLR, DCTERMS, RDF, SH, SHAPE
 
 HEAD = """
@@ -240,14 +241,14 @@ def test_a_condition_that_looks_at_nothing_is_an_error() -> None:
 
 def test_writing_the_shapes_of_the_law_again_changes_no_byte() -> None:
     written = dict(law.targets())
-    held = set((files.share() / "shapes" / "law").glob("*.ttl"))
+    held = set((LIBRARY.share / "shapes" / "law").glob("*.ttl"))
     assert written.keys() == held
     for path, text in written.items():
         assert path.read_text(encoding="utf-8") == text, "run: make format"
 
 
 def test_each_file_says_that_it_is_written_and_out_of_which_file() -> None:
-    for path in (files.share() / "shapes" / "law").glob("*.ttl"):
+    for path in (LIBRARY.share / "shapes" / "law").glob("*.ttl"):
         told = [str(o) for o in Graph().parse(path).objects(None, URIRef(DCTERMS.description))]
         assert any(f"data/norms/{path.name}" in text for text in told), path
 
@@ -258,7 +259,7 @@ def test_check_names_the_file_that_differs_and_writes_nothing(
     path, text = next(law.targets())
     monkeypatch.setattr(law, "targets", lambda: iter([(path, text + "# more\n")]))
     assert command.main(["--check"]) == 1
-    assert capsys.readouterr().out == path.relative_to(files.share()).as_posix() + "\n"
+    assert capsys.readouterr().out == path.relative_to(LIBRARY.share).as_posix() + "\n"
     assert path.read_text(encoding="utf-8") == text
 
 
@@ -275,7 +276,7 @@ def test_the_conditions_of_a_norm_stand_under_it_and_norms_in_the_order_of_the_s
 def test_an_authored_condition_shares_no_property_with_the_shapes_but_its_type_and_note() -> None:
     conditions = {str(p) for g in law.norms().values() for s, p, _ in g if "/condition/" in str(s)}
     written = Graph()
-    for path in (files.share() / "shapes" / "law").glob("*.ttl"):
+    for path in (LIBRARY.share / "shapes" / "law").glob("*.ttl"):
         written.parse(path)
     shaped = {str(p) for s, p, _ in written if isinstance(s, URIRef)}
     assert conditions & shaped == {RDF.type}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from shell import clearance
+from support import LIBRARY
 
 from kg.epochs import books
 from kg.rdf.namespaces import CLR, local_name
@@ -23,7 +24,7 @@ def ask(
     purpose: str | None = None,
     day: date = TODAY,
 ) -> dict[str, Any]:
-    book = books.book_for(day)
+    book = books.book_for(LIBRARY, day)
 
     def iri(word: str, cls: str) -> str:
         found = term(book, word, cls, "test")
@@ -36,7 +37,7 @@ def ask(
         iri(information, CLR.InformationCategory),
         iri(purpose, CLR.Purpose) if purpose else None,
     )
-    return chain.answer(book, books.who_table(day), asked)
+    return chain.answer(book, books.who_table(LIBRARY, day), asked)
 
 
 def hops(path: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -97,7 +98,7 @@ def test_where_no_path_is_lawful_each_closed_hop_is_told_with_what_closes_it() -
 
 def test_what_customs_holds_itself_goes_abroad_and_what_the_irs_gave_does_not() -> None:
     purpose = "comply-with-customs-laws"
-    book = books.latest()
+    book = books.latest(LIBRARY)
     known = [n for n, iri in book.notations.items() if CLR.Purpose in book.background_types[iri]]
     purpose = next(n for n in known if "customs" in n and "compl" in n)
     own = ask("customs-officer-own-information", "foreign-officer", "audit-finding", purpose)

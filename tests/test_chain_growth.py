@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from chains import chain
+from support import LIBRARY
 
 from kg.cli.main import main
 from kg.engine import decide, fast
@@ -20,7 +21,7 @@ SIZES = (5, 10, 20)
 
 
 def decided(text: str) -> list[check.Decided]:
-    return list(check.run([check.job("chain", text.encode(), "turtle", None)], "fast"))
+    return list(check.run([check.job(LIBRARY, "chain", text.encode(), "turtle", None)], "fast"))
 
 
 @pytest.fixture
@@ -63,13 +64,13 @@ def test_an_earlier_act_is_decided_once_for_all_days_that_are_asked_for(
     counted: Callable[[], tuple[int, int]],
 ) -> None:
     days = [date(2019, 6, 14), date(2020, 8, 1), date(2021, 6, 14)]
-    jobs = check.jobs("chain", chain(5).encode(), "turtle", days)
+    jobs = check.jobs(LIBRARY, "chain", chain(5).encode(), "turtle", days)
     assert len(list(check.run(jobs, "fast"))) == len(days)
     assert counted()[0] == 4 + len(days)
 
 
 def test_the_engines_agree_on_a_chain_and_each_takes_every_act_once() -> None:
-    job = check.job("chain", chain(5).encode(), "turtle", None)
+    job = check.job(LIBRARY, "chain", chain(5).encode(), "turtle", None)
     (answer,) = check.run([job], "both")
     assert len(answer["earlier"]) == 4
 

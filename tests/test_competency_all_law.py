@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from competency_rows import EXPECTED, GIVE, PART, USC, N
-from support import told_rows
+from support import LIBRARY, told_rows
 
 from kg.law import diff, provision
 from kg.sparql import query
@@ -30,7 +30,7 @@ def test_each_of_the_questions_27_to_40_has_its_query_and_its_rows() -> None:
 
 
 def quoted(name: str, column: str) -> str:
-    return " ".join(row.get(column, "") for row in query.rows(query.saved(name)))
+    return " ".join(row.get(column, "") for row in query.rows(LIBRARY, query.saved(name)))
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,14 @@ def test_the_rows_hold_the_words_that_answer(name: str, column: str, quote: str)
     ],
 )
 def test_law_gives_the_words_that_answer(unit: str, quote: str) -> None:
-    assert quote in " ".join(p.get("text", "") for p in provision.lookup(unit, None)["text"])
+    assert quote in " ".join(
+        p.get("text", "") for p in provision.lookup(LIBRARY, unit, None)["text"]
+    )
 
 
 def test_q29_diff_tells_the_same_changes_of_norms_as_the_query() -> None:
-    told = diff.compare(N, date(2007, 6, 4), date(2007, 6, 5))
-    rows = query.rows(query.saved("cq-29-later-contract-text"))
+    told = diff.compare(LIBRARY, N, date(2007, 6, 4), date(2007, 6, 5))
+    rows = query.rows(LIBRARY, query.saved("cq-29-later-contract-text"))
     assert {(n["label"], n["change"]) for n in told["norms"]} == {
         (row["later"], "changed" if "earlier" in row else "added")
         if "later" in row
@@ -86,7 +88,7 @@ def test_q29_diff_tells_the_same_changes_of_norms_as_the_query() -> None:
 
 
 def test_q31_the_earlier_text_ends_inside_its_test_of_necessity() -> None:
-    told = provision.lookup(N + "(b)", date(2006, 1, 1))["text"]
+    told = provision.lookup(LIBRARY, N + "(b)", date(2006, 1, 1))["text"]
     assert told[-1]["text"].endswith("only if such procurement or the")
 
 
@@ -94,6 +96,8 @@ def test_q35_no_version_before_the_usmca_has_a_chapter() -> None:
     assert not any(
         norm["label"] == GIVE
         for norm in query.rows(
+            LIBRARY,
+            LIBRARY,
             query.saved("norms-of-version"),
             {"version": "https://w3id.org/clearance/law/19-usc/1628/version/1993-12-08"},
         )

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 import pytest
-from support import EXAMPLES, data_of
+from support import EXAMPLES, LIBRARY, data_of
 
 from kg.epochs import books
 from kg.errors import CoverageError, InputError
@@ -161,7 +161,7 @@ def decided(name: str, edits: Edits) -> tuple[str, str]:
         for where, value in edits.items():
             changed(told, where, value)
         data = json.dumps(told).encode()
-    decision = check.decided(check.job(name, data, fmt, None))
+    decision = check.decided(check.job(LIBRARY, name, data, fmt, None))
     return decision.outcome, "; ".join(c.removeprefix(SECTION) for c in decision.citations)
 
 
@@ -187,7 +187,7 @@ def test_q06_a_letter_has_no_place_for_a_purpose_of_its_own() -> None:
     told = json.loads(data_of("letter-complete.json")[0])
     told["neededFor"] = told["requestedItem"][0].pop("neededFor")
     with pytest.raises(InputError) as refused:
-        ingest.read(books.latest(), json.dumps(told).encode(), "json")
+        ingest.read(books.latest(LIBRARY), json.dumps(told).encode(), "json")
     assert (refused.value.code, refused.value.where) == ("unknown_field", "/neededFor")
     without = {"requestedItem.0.neededFor": None}
     assert decided("letter-complete", without) == ("violates", "(b)(4) sentence 1")

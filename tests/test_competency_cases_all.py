@@ -20,6 +20,7 @@ from competency_records import (
     found,
     officer,
 )
+from support import LIBRARY
 from test_competency_cases import changed
 
 from kg.questions import check
@@ -150,7 +151,7 @@ def decided(base: str, edits: Edits) -> tuple[str, set[str]]:
     told = json.loads(json.dumps(BASES[base]))  # so that no two places share a finding
     for where, value in edits.items():
         changed(told, where, value)
-    decision = check.decided(check.job(base, json.dumps(told).encode(), "json", None))
+    decision = check.decided(check.job(LIBRARY, base, json.dumps(told).encode(), "json", None))
     return decision.outcome, set(decision.citations)
 
 

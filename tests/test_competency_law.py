@@ -10,7 +10,7 @@ from datetime import date
 
 import pyoxigraph as ox
 import pytest
-from support import told_rows
+from support import LIBRARY, told_rows
 
 from kg.errors import CoverageError
 from kg.law import provision
@@ -220,7 +220,7 @@ def test_the_query_gives_the_rows_that_the_text_gives(name: str) -> None:
 def test_the_query_begins_with_its_question_and_is_answered(name: str) -> None:
     text = query.saved(name)
     assert re.match(r"# [A-Z].*\?\n", text)
-    answer = query.run(text)
+    answer = query.run(LIBRARY, text)
     assert bool(answer) if isinstance(answer, ox.QueryBoolean) else any(True for _ in answer)
 
 
@@ -246,7 +246,7 @@ def test_every_expectation_has_its_query() -> None:
     ],
 )
 def test_the_rows_quote_the_words_that_answer(name: str, column: str, quote: str) -> None:
-    assert {quote in row[column] for row in query.rows(query.saved(name))} == {True}
+    assert {quote in row[column] for row in query.rows(LIBRARY, query.saved(name))} == {True}
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_the_rows_quote_the_words_that_answer(name: str, column: str, quote: str
 )
 def test_law_gives_the_words_that_answer(unit: str, quote: str) -> None:
     assert quote in " ".join(
-        p.get("text", "") for p in provision.lookup(SECTION + unit, None)["text"]
+        p.get("text", "") for p in provision.lookup(LIBRARY, SECTION + unit, None)["text"]
     )
 
 
@@ -280,11 +280,11 @@ def test_law_gives_the_words_that_answer(unit: str, quote: str) -> None:
     ],
 )
 def test_q26_the_version_of_a_day_is_the_one_in_force(day: str, start: str) -> None:
-    told = provision.lookup(SECTION + "(a)", date.fromisoformat(day))
+    told = provision.lookup(LIBRARY, SECTION + "(a)", date.fromisoformat(day))
     assert told["version"]["inForce"][0] == start
 
 
 def test_q26_there_is_no_text_before_the_first_decision() -> None:
     with pytest.raises(CoverageError) as refused:
-        provision.lookup(SECTION + "(a)", date(1994, 3, 10))
+        provision.lookup(LIBRARY, SECTION + "(a)", date(1994, 3, 10))
     assert refused.value.code == "outside_coverage"

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from support import LIBRARY
 
 from kg.epochs import books
 from kg.law import provision
@@ -40,10 +41,10 @@ Rows = Sequence[dict[str, Any]]
 
 def ask(day: date = DAY, **wanted: str) -> Rows:
     """Give the rows of who may receive; ``holder`` says from whom."""
-    book = books.book_for(day)
+    book = books.book_for(LIBRARY, day)
     terms = {axis: term(book, word, CLASSES[axis], axis) for axis, word in wanted.items()}
     terms["from"] = terms.pop("holder", None)
-    return rows.rows(book, books.who_table(day), terms)
+    return rows.rows(book, books.who_table(LIBRARY, day), terms)
 
 
 def short(citation: str) -> str:
@@ -161,7 +162,7 @@ def test_q16_agent_includes_a_contractor_opens_nothing_to_contractors_of_customs
     assert ask(holder="customs-officer", to="customs-contractor") == []
     assert ask(holder="irs-officer", to="customs-contractor") == []
     assert not any("6103(m)" in why for _, _, why in flows(ask(information="return-information")))
-    (told,) = provision.lookup("26 CFR 301.6103(m)-1(a)", None)["text"]
+    (told,) = provision.lookup(LIBRARY, "26 CFR 301.6103(m)-1(a)", None)["text"]
     assert told["text"].startswith("For purposes of applying the provisions of section 6103(m)")
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
+from support import LIBRARY
 
 from kg.compile import book as compiler
 from kg.compile import conditions, periods
@@ -21,7 +22,7 @@ SHAPE_OF_E = URIRef(SHAPE["l14-e-informant"])
 
 def copy() -> Graph:
     graph = Graph()
-    graph += union()
+    graph += union(LIBRARY)
     return graph
 
 
@@ -118,7 +119,7 @@ def test_a_path_back_along_a_derived_property_stops_the_build(book: RuleBook) ->
 
 
 def test_the_epochs_follow_each_other_without_gap_and_the_last_is_open() -> None:
-    found = periods.epochs(union())
+    found = periods.epochs(union(LIBRARY))
     assert [start for start, _ in found] == [
         date(1986, 10, 27),
         date(1993, 12, 8),
@@ -153,7 +154,7 @@ def test_a_shape_does_not_outlive_the_norm_that_it_carries_out() -> None:
 
 def test_norms_of_different_texts_hold_in_their_epochs_only() -> None:
     def shapes(year: int) -> frozenset[str]:
-        gone = not_in_force(union(), date(year, 6, 30))
+        gone = not_in_force(union(LIBRARY), date(year, 6, 30))
         return frozenset(local_name(shape) for shape in gone)
 
     assert any(shape.startswith("n-old-") for shape in shapes(2010))

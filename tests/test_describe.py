@@ -13,6 +13,7 @@ import pytest
 from public_graph import ROOT, asked, descriptions, figure, graph_of, read, undescribed, union
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
+from support import LIBRARY
 
 from kg.describe import graphs as describe
 from kg.describe.terms import curie
@@ -163,7 +164,7 @@ def test_two_names_are_never_shortened_to_the_same_nor_to_a_path() -> None:
 
 
 def test_the_metadata_has_what_catalogues_ask_for() -> None:
-    graph = graph_of(describe.metadata())
+    graph = graph_of(describe.metadata(LIBRARY))
     asked_for = {
         DCAT.Catalog: (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.dataset),
         DCAT.Dataset: (DCTERMS.title, DCTERMS.description, DCTERMS.license, DCAT.distribution),
@@ -181,7 +182,7 @@ def test_the_metadata_has_what_catalogues_ask_for() -> None:
 
 
 def test_the_metadata_says_of_the_project_what_the_project_says_of_itself() -> None:
-    graph, whole = graph_of(describe.metadata()), union()
+    graph, whole = graph_of(describe.metadata(LIBRARY)), union()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert [str(each) for each in graph.objects(None, URIRef(DCAT.version))] == [project["version"]]
     licence = set(graph.objects(None, URIRef(DCTERMS.license)))
@@ -195,7 +196,7 @@ def test_the_metadata_says_of_the_project_what_the_project_says_of_itself() -> N
 
 
 def test_the_metadata_links_only_what_it_describes_or_what_others_do() -> None:
-    graph = graph_of(describe.metadata())
+    graph = graph_of(describe.metadata(LIBRARY))
     routes = {BASE, ENDPOINT, *(BASE + each for each in ("graphs?default", "ontology", "shapes"))}
     known = set(map(str, chain(graph.subjects(), union().subjects()))) | routes
     ours = {str(each) for each in graph.objects() if isinstance(each, URIRef)}
@@ -203,16 +204,16 @@ def test_the_metadata_links_only_what_it_describes_or_what_others_do() -> None:
 
 
 def test_the_metadata_decides_nothing() -> None:
-    path = files.share() / files.DATASET
+    path = LIBRARY.share / files.DATASET
     assert path.is_file()
-    assert path not in set(files.turtle_files(*files.RULE_BOOK))
+    assert path not in set(files.turtle_files(LIBRARY, *files.RULE_BOOK))
 
 
 def test_the_descriptions_are_in_their_graphs_and_no_triple_is_in_two() -> None:
     graphs = {quad.graph_name.value for quad in descriptions()}
     assert graphs == {VOID_GRAPH, EXAMPLES_GRAPH}
     assert graphs == set(describe.GRAPHS)
-    often = Counter((quad.subject, quad.predicate, quad.object) for quad in query.store())
+    often = Counter((quad.subject, quad.predicate, quad.object) for quad in query.store(LIBRARY))
     assert [triple for triple, times in often.items() if times > 1] == []
 
 
@@ -235,7 +236,7 @@ def test_the_descriptions_are_the_same_in_every_build() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    made = describe.described(undescribed())
+    made = describe.described(LIBRARY, undescribed())
     assert set(made) == set(descriptions())
     text = ox.serialize(made, format=ox.RdfFormat.N_QUADS)
     assert text is not None

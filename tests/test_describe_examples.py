@@ -9,6 +9,7 @@ import pytest
 from public_graph import ROOT, asked, graph_of
 from rdflib import URIRef
 from rdflib.plugins.sparql import prepareQuery
+from support import LIBRARY
 
 from kg.describe.examples import examples, question
 from kg.queries import saved
@@ -56,7 +57,7 @@ def example_texts() -> list[tuple[str, str]]:
 def test_a_saved_question_runs_as_published_and_has_an_answer(name: str, text: str) -> None:
     prepareQuery(text)
     look_over(text)
-    answer = query.store().query(text, use_default_graph_as_union=True)
+    answer = query.store(LIBRARY).query(text, use_default_graph_as_union=True)
     assert bool(answer) if isinstance(answer, ox.QueryBoolean) else next(iter(answer), None), name
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from shell import clearance
+from support import LIBRARY
 
 from kg.errors import CoverageError, InputError
 from kg.law import diff
@@ -43,7 +44,7 @@ test:written sh:severity sh:Violation ; sh:message "Write the contract [26 CFR 3
 
 
 def compared(citation: str, start: str, end: str) -> dict[str, Any]:
-    return diff.compare(citation, date.fromisoformat(start), date.fromisoformat(end))
+    return diff.compare(LIBRARY, citation, date.fromisoformat(start), date.fromisoformat(end))
 
 
 def word(told: dict[str, Any], citation: str) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def test_a_provision_that_is_not_held_is_refused() -> None:
 def extended() -> ox.Store:
     """Give the public graph with the made-up norms."""
     store = ox.Store()
-    store.extend(query.store())
+    store.extend(query.store(LIBRARY))
     store.load(NORMS.encode(), format=ox.RdfFormat.TURTLE)
     return store
 

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from support import manifest
+from support import LIBRARY, manifest
 
 from docs.generator import __main__ as generator
 from docs.generator import regions, shown
@@ -173,9 +173,9 @@ def test_the_record_of_the_how_to_is_taken_and_means_the_same_without_its_contex
     text = re.search(r"```json\n(.+?)```", page, re.S)
     assert text
     value = json.loads(text[1])
-    linked = ingest.read(books.latest(), json.dumps(value).encode(), "jsonld")
+    linked = ingest.read(books.latest(LIBRARY), json.dumps(value).encode(), "jsonld")
     del value["@context"]
-    assert ingest.read(books.latest(), json.dumps(value).encode(), "json") == linked
+    assert ingest.read(books.latest(LIBRARY), json.dumps(value).encode(), "json") == linked
     assert len(linked.types) == 3
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from rdflib import Graph
 from serving import Server, ask, served
+from support import LIBRARY
 
 from docs.generator import regions, shown
 from kg.cli.main import parser
@@ -162,9 +163,11 @@ def test_the_query_in_r_is_answered_as_a_table(server: Server, name: str, code: 
 
 @pytest.mark.parametrize(("name", "text"), blocks("turtle"))
 def test_turtle_that_is_shown_is_in_the_repository(name: str, text: str) -> None:
-    whole = load.union()
+    whole = load.union(LIBRARY)
     prefixes = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in whole.namespaces())
-    known = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in load.dataset().namespaces() if p)
+    known = "".join(
+        f"@prefix {p}: <{iri}> .\n" for p, iri in load.dataset(LIBRARY).namespaces() if p
+    )
     shown_graph = Graph().parse(data=prefixes + known + text, format="turtle")
     assert len(shown_graph) > 3
     assert [triple for triple in shown_graph if triple not in whole] == []

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from mutate import Count, Made, generate, spread
 from sizes import seed, size
-from support import Example, editable, facts_of, touched
+from support import LIBRARY, Example, editable, facts_of, touched
 
 from kg.engine.decide import decide
 from kg.engine.decision import Decision
@@ -40,10 +40,12 @@ def compare(cases: Iterable[Case], *, others: bool) -> tuple[list[str], list[Dec
     wrong, decided = [], []
     for group in groups(cases):
         start = date.fromisoformat(group[0][3].start)
-        readings = books.others_for(start) if others else {}
+        readings = books.others_for(LIBRARY, start) if others else {}
         for batch in batches(group):
             book = batch[0][3]
-            slow = engine.decide_many(book, [c[1] for c in batch], [c[2] for c in batch], readings)
+            slow = engine.decide_many(
+                LIBRARY, book, [c[1] for c in batch], [c[2] for c in batch], readings
+            )
             for (name, record, as_of, _), theirs in zip(batch, slow, strict=True):
                 mine = decide(book, record, as_of, readings)
                 decided.append(mine)
@@ -75,7 +77,7 @@ def cases_of(made: Iterable[Made]) -> list[Case]:
 @pytest.mark.slow
 def test_both_engines_give_what_the_manifest_says_on_every_example(examples: tuple[Example, ...]):
     hops = [
-        (e.name, hop.record, hop.day.isoformat(), books.book_for(hop.day))
+        (e.name, hop.record, hop.day.isoformat(), books.book_for(LIBRARY, hop.day))
         for e in examples
         for hop in check.chain(e.job(e.record))
     ]

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from rdflib import Graph
 from shell import clearance
 from stored_decision import KINDS, decided, whole
-from support import EXAMPLES, data_of
+from support import EXAMPLES, LIBRARY, data_of
 
 from kg.errors import InputError
 from kg.explain import stored
@@ -85,7 +85,7 @@ def test_explain_takes_every_decision_on_the_listed_examples() -> None:
     jobs = []
     for line in sources.manifest(EXAMPLES / "manifest.csv"):
         data, fmt = data_of(line.file)
-        jobs.append(check.job(line.file, data, fmt, days.read(line.as_of)))
+        jobs.append(check.job(LIBRARY, line.file, data, fmt, days.read(line.as_of)))
     for told in check.run(jobs, "fast"):
         assert stored.read(json.dumps(told).encode(), "-") == told
 

@@ -10,7 +10,7 @@ import pytest
 from days_to_come import DISCLOSURE, TO_COME, codes, record
 from rdflib import Graph, Literal, URIRef
 from shell import Ran, clearance
-from support import EXAMPLES
+from support import EXAMPLES, LIBRARY
 
 from kg.errors import InputError
 from kg.law import diff, provision
@@ -211,15 +211,15 @@ def test_the_functions_of_python_refuse_a_day_to_come_unless_told_to_assume(
     data, fmt = json.dumps(record("2019-06-14")).encode(), "json"
     taken = ingest.read(book, data, fmt)
     for refused in (
-        lambda: check.plan("x", taken, far),
-        lambda: check.job("x", data, fmt, far),
-        lambda: provision.lookup(SECTION, far),
-        lambda: diff.compare(SECTION, far, far),
+        lambda: check.plan(LIBRARY, "x", taken, far),
+        lambda: check.job(LIBRARY, "x", data, fmt, far),
+        lambda: provision.lookup(LIBRARY, SECTION, far),
+        lambda: diff.compare(LIBRARY, SECTION, far, far),
     ):
         with pytest.raises(InputError) as caught:
             refused()
         assert caught.value.code == "future_day"
-    assert check.plan("x", taken, far, assume_unchanged=True).day == far
-    assert codes(provision.lookup(SECTION, far, assume_unchanged=True)) == [
+    assert check.plan(LIBRARY, "x", taken, far, assume_unchanged=True).day == far
+    assert codes(provision.lookup(LIBRARY, SECTION, far, assume_unchanged=True)) == [
         "after_last_check", "assumed_unchanged",
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support import data_of, example
+from support import LIBRARY, data_of, example
 
 from kg.epochs import books
 from kg.errors import CoverageError
@@ -20,7 +20,7 @@ def refused(name: str, day: date, **facts: Any) -> str:
         record["recipient"] |= facts
         data = json.dumps(record).encode()
     with pytest.raises(CoverageError) as caught:
-        check.job(name, data, fmt, day)
+        check.job(LIBRARY, name, data, fmt, day)
     assert caught.value.code == "outside_coverage"
     return caught.value.text
 
@@ -43,7 +43,7 @@ def test_a_record_is_refused_the_day_before_its_section_and_not_on_its_first(
     assert held in text
     assert day.isoformat() in text
     first = date.fromordinal(day.toordinal() + 1)
-    assert check.job(name, *data_of(name), first).day == first
+    assert check.job(LIBRARY, name, *data_of(name), first).day == first
 
 
 def test_a_paragraph_whose_earlier_words_are_missing_is_refused_for_their_days() -> None:
@@ -55,11 +55,11 @@ def test_a_paragraph_whose_earlier_words_are_missing_is_refused_for_their_days()
 def test_an_exchange_before_the_other_sections_is_decided_by_its_own() -> None:
     data, fmt = data_of("exchange-in-1995.json")
     for day in (date(1990, 5, 2), date(1995, 3, 12)):
-        assert check.job("x", data, fmt, day).day == day
+        assert check.job(LIBRARY, "x", data, fmt, day).day == day
 
 
 def test_a_day_before_all_law_is_refused_with_every_section() -> None:
     with pytest.raises(CoverageError) as caught:
-        books.book_for(date(1986, 10, 26))
+        books.book_for(LIBRARY, date(1986, 10, 26))
     for section in ("19 CFR 163.12", "19 USC 1628", "26 CFR 301.6103(n)-1"):
         assert section in caught.value.text

@@ -9,12 +9,13 @@ import pyshacl
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
+from support import LIBRARY
 
-from kg.rdf import files, load, namespaces, turtle
+from kg.rdf import load, namespaces, turtle
 from kg.rdf.namespaces import CLR, DCTERMS, NORM, OWL, RDF, RDFS, RULE, SH, SHAPE, SKOS
 
-HOUSE = files.share() / "shapes" / "house" / "house.ttl"
-ROOT = files.share()
+HOUSE = LIBRARY.share / "shapes" / "house" / "house.ttl"
+ROOT = LIBRARY.share
 SECTION = namespaces.LAW["26-cfr/301.6103-l-14-1"]
 ANYWHERE = BNode("shapeWithoutName")
 NOWHERE = BNode("provisionWithoutName")
@@ -149,7 +150,7 @@ def house() -> Graph:
 
 def everything() -> Graph:
     """Give ontology, shapes, data and the house shapes themselves; a copy."""
-    return load.union("ontology", "shapes/", "data/") + house()
+    return load.union(LIBRARY, "ontology", "shapes/", "data/") + house()
 
 
 def reported(graph: Graph) -> set[tuple[str, str]]:

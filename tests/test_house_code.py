@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import URIRef
+from support import LIBRARY
 
 from kg.rdf import load
 from kg.rdf.namespaces import CLR, RDF, SKOS
@@ -99,7 +100,7 @@ def identifiers(code: str) -> Iterator[str]:
 @cache
 def names() -> tuple[frozenset[str], frozenset[str]]:
     """Give notations and labels of the vocabularies, and the proper words in agencies' names."""
-    graph = load.union("data/vocabulary")
+    graph = load.union(LIBRARY, "data/vocabulary")
     schemes = set(graph.subjects(URIRef(RDF.type), URIRef(SKOS.ConceptScheme)))
     told = {
         str(value)
@@ -119,7 +120,7 @@ def names() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def section_numbers() -> re.Pattern[str]:
     """Give a pattern of the numbers of all sections that the data speak of, and 163.1x."""
-    cited = load.union("data/law").objects(None, URIRef(CLR.citation))
+    cited = load.union(LIBRARY, "data/law").objects(None, URIRef(CLR.citation))
     numbers = {
         re.split(r"[(\s]", str(text).split(" ", 2)[2])[0] for text in cited if text.count(" ") > 1
     }
@@ -239,7 +240,7 @@ def test_every_listed_exception_is_needed() -> None:
 
 
 def test_a_citation_that_is_shown_as_an_example_is_of_a_provision_that_there_is() -> None:
-    known = set(map(str, load.union("data/law").objects(None, URIRef(CLR.citation))))
+    known = set(map(str, load.union(LIBRARY, "data/law").objects(None, URIRef(CLR.citation))))
     shown = [part for part in EXAMPLES if re.match(r"\d+ (CFR|USC)", part)]
     assert [part for part in shown if part not in known] == []
     # the wrong title that was once shown: section 163.11 is in title 19

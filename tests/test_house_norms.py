@@ -5,6 +5,7 @@ import re
 import pytest
 from rdflib import Graph, URIRef
 from rdflib.term import Node
+from support import LIBRARY
 
 from kg.rdf import load
 from kg.rdf.namespaces import CLR, DCTERMS, LAW, NORM, OWL, RDF, SH, SHAPE
@@ -16,11 +17,11 @@ SECTION = LAW["26-cfr/301.6103-l-14-1"]
 
 
 def law_shapes() -> Graph:
-    return load.union("shapes/law")
+    return load.union(LIBRARY, "shapes/law")
 
 
 def whole() -> Graph:
-    return load.union("ontology", "shapes/law", "data/")
+    return load.union(LIBRARY, "ontology", "shapes/law", "data/")
 
 
 def clr(name: str) -> URIRef:
@@ -33,7 +34,7 @@ def of_type(graph: Graph, *kinds: str) -> list[Node]:
 
 def messages(folder: str) -> list[tuple[str, str, str]]:
     """Give shape, message and source of every shape of a folder that has a message."""
-    graph = load.union(folder)
+    graph = load.union(LIBRARY, folder)
     return sorted(
         (str(shape), str(message), str(graph.value(shape, URIRef(DCTERMS.source))))
         for shape, message in graph.subject_objects(URIRef(SH.message))
@@ -160,7 +161,7 @@ def test_every_law_property_shape_is_reached_from_a_target() -> None:
 
 
 def test_every_required_shape_is_reached_from_a_target() -> None:
-    required = set(load.union("data/norms").objects(None, clr("requires")))
+    required = set(load.union(LIBRARY, "data/norms").objects(None, clr("requires")))
     assert required
     assert required - reached(law_shapes()) == set()
 
@@ -173,14 +174,16 @@ def test_a_shape_without_a_target_would_be_noticed() -> None:
 
 
 def test_every_target_is_a_class_of_the_ontology() -> None:
-    classes = {iri for iri in load.union("ontology").subjects(A) if isinstance(iri, URIRef)}
+    classes = {
+        iri for iri in load.union(LIBRARY, "ontology").subjects(A) if isinstance(iri, URIRef)
+    }
     assert set(law_shapes().objects(None, URIRef(SH.targetClass))) <= classes
 
 
 def test_every_thing_that_a_value_constraint_names_is_in_the_vocabulary() -> None:
     graph = whole()
     named = set(law_shapes().objects(None, URIRef(SH.hasValue)))
-    named |= set(load.union("ontology").objects(None, URIRef(OWL.hasValue)))
+    named |= set(load.union(LIBRARY, "ontology").objects(None, URIRef(OWL.hasValue)))
     assert {
         iri for iri in named if isinstance(iri, URIRef) and (iri, A, None) not in graph
     } == set()

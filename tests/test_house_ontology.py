@@ -10,6 +10,7 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
+from support import LIBRARY
 
 from kg.rdf import files, load
 from kg.rdf.namespaces import CLR, DCTERMS, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS
@@ -43,7 +44,7 @@ KEPT = {
 
 
 def ontology() -> Graph:
-    return load.union("ontology")
+    return load.union(LIBRARY, "ontology")
 
 
 def listed(graph: Graph, head: Node) -> tuple[list[Node], set[Triple]]:
@@ -227,19 +228,19 @@ def used_terms(graph: Graph) -> set[str]:
 
 
 def test_every_term_is_used_outside_its_own_definition() -> None:
-    graph = load.union("ontology", "shapes/law", "shapes/record", "data/")
+    graph = load.union(LIBRARY, "ontology", "shapes/law", "shapes/record", "data/")
     assert terms() - used_terms(graph) - named_in_code() == set(KEPT)
 
 
 def test_an_unused_term_would_be_noticed() -> None:
-    graph = Graph() + load.union("ontology")
+    graph = Graph() + load.union(LIBRARY, "ontology")
     graph.add((URIRef(CLR.Idle), A, CLASS))
     assert "Idle" not in used_terms(graph)
 
 
 def test_every_term_that_is_used_is_defined() -> None:
-    graph = load.union("ontology", "shapes/law", "shapes/record", "data/")
-    graph = graph + Graph().parse(files.share() / "shapes" / "house" / "house.ttl")
+    graph = load.union(LIBRARY, "ontology", "shapes/law", "shapes/record", "data/")
+    graph = graph + Graph().parse(LIBRARY.share / "shapes" / "house" / "house.ttl")
     assert used_terms(graph) - terms() == set()
 
 
@@ -249,7 +250,7 @@ def test_every_term_that_python_names_is_defined() -> None:
 
 
 def alignments() -> list[Path]:
-    return sorted((files.share() / "ontology" / "align").glob("*.ttl"))
+    return sorted((LIBRARY.share / "ontology" / "align").glob("*.ttl"))
 
 
 @pytest.mark.parametrize("path", alignments(), ids=lambda path: path.stem)
@@ -265,5 +266,5 @@ def test_an_alignment_speaks_of_our_terms_and_has_a_header(path: Path) -> None:
 
 
 def test_nothing_inside_reads_the_alignments() -> None:
-    assert not any("align" in path.parts for path in files.turtle_files("ontology"))
+    assert not any("align" in path.parts for path in files.turtle_files(LIBRARY, "ontology"))
     assert alignments()

@@ -10,12 +10,12 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 from statute import law, provisions, told, words_in
+from support import LIBRARY
 
-from kg.rdf import files
 from kg.rdf.namespaces import CLR, DCTERMS, LAW, RDF
 from kg.rulebook import citation
 
-SOURCES = files.share() / "data" / "sources"
+SOURCES = LIBRARY.share / "data" / "sources"
 LAW_14 = LAW["26-cfr/301.6103-l-14-1"]
 WHOLE, PRINTED, EARLIER, STATUTE, CUSTOMS = (
     "26-cfr-301.6103-l-14-1.txt",  # (l)(14)-1 alone

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from shell import Ran, clearance
-from support import EXAMPLES, Example, data_of, facts_of, linked_form, read_example
+from support import EXAMPLES, LIBRARY, Example, data_of, facts_of, linked_form, read_example
 
 from kg.epochs import books
 from kg.errors import CoverageError, InputError
@@ -93,7 +93,7 @@ def test_the_command_line_refuses_bad_input_with_one_message_and_exit_2(
 
 def test_a_date_before_the_law_is_refused_by_its_coverage(tmp_path: Path):
     with pytest.raises(CoverageError) as caught:
-        books.book_for(date(1980, 10, 12))
+        books.book_for(LIBRARY, date(1980, 10, 12))
     assert caught.value.code == "outside_coverage"
     assert "1980-10-12" in str(caught.value)
     assert "from 1994-03-11" in str(caught.value)
@@ -236,7 +236,7 @@ ANY_JSON = st.recursive(
 )
 def test_whatever_the_bytes_are_nothing_but_an_input_error_comes(data: bytes, fmt: str):
     try:
-        assert ingest.read(books.latest(), data, fmt).types
+        assert ingest.read(books.latest(LIBRARY), data, fmt).types
     except InputError as error:
         if not one_line(str(error)):
             pytest.fail("the message has several lines")
@@ -247,7 +247,7 @@ def test_whatever_the_bytes_are_nothing_but_an_input_error_comes(data: bytes, fm
 def test_whatever_a_linked_record_says_nothing_but_an_input_error_comes(told: dict[str, Any]):
     try:
         assert ingest.read(
-            books.latest(),
+            books.latest(LIBRARY),
             json.dumps(told | {"@context": CONTEXT, "type": "Use"}).encode(),
             "jsonld",
         ).types

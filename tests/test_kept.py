@@ -6,14 +6,17 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+from support import LIBRARY
 
 from kg.engine.index import plan_of
 from kg.epochs import books, kept_files, tables
+from kg.rdf.library import Library
 from kg.rulebook.model import RuleBook, restore
 from kg.rulebook.readings import BOOKS, alternatives, under
 from kg.who.cells import space
@@ -79,28 +82,32 @@ def test_several_processes_together_keep_to_the_bound(tmp_path: Path) -> None:
 
 
 def test_a_table_under_another_reading_is_kept_in_the_place_of_an_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(books.TABLES, str(tmp_path))
+    library = replace(library, tables=tmp_path)
     monkeypatch.setattr(tables, "PATIENCE", 240)  # on a busy machine it takes longer to make
     for n in range(books.KEPT):
         file(tmp_path, f"2020-07-01-who-{n}.json", 10, age=1000 + n)
-    reading = frozenset(list(alternatives(books.book_for(DAY)))[:1])
+    reading = frozenset(list(alternatives(books.book_for(LIBRARY, library, DAY)))[:1])
     with pytest.raises(tables.NotMade):
-        tables.rows(DAY, reading)
-    tables.make(DAY, reading)
-    made = books.who_path(DAY, reading)
+        tables.rows(LIBRARY, library, DAY, reading)
+    tables.Tables(library).make(DAY, reading)
+    made = books.who_path(LIBRARY, library, DAY, reading)
     assert made.parent == tmp_path
     # the one that is there longest made room
     assert names(tmp_path) == {
         made.name,
         *(f"2020-07-01-who-{n}.json" for n in range(books.KEPT - 1)),
     }
-    assert tables.rows(DAY, reading) == books.who_table(DAY, reading)
+    assert tables.rows(LIBRARY, library, DAY, reading) == books.who_table(
+        LIBRARY, library, DAY, reading
+    )
 
 
 def test_questions_under_many_readings_do_not_keep_their_rule_books() -> None:
-    whole = restore(json.loads((books.folder() / books.entry_for(DAY)["book"]).read_bytes()))
+    whole = restore(
+        json.loads((books.folder(LIBRARY) / books.entry_for(LIBRARY, DAY)["book"]).read_bytes())
+    )
     readings = sorted(alternatives(under(whole)))
     wanted = [frozenset(some) for n in (2, 3) for some in combinations(readings, n)]
     assert len(wanted) > BOOKS
@@ -112,11 +119,11 @@ def test_questions_under_many_readings_do_not_keep_their_rule_books() -> None:
         closing(book, *ends, told.information[0], told.purposes[0])
     gc.collect()
     alive = sum(isinstance(thing, RuleBook) for thing in gc.get_objects())
-    epochs = len(books.index())
+    epochs = len(books.index(LIBRARY))
     # those of this whole book, those that other tests use, and the whole book of each epoch
     assert alive <= BOOKS + 5 + epochs * (1 + BOOKS)
 
 
 def test_the_books_of_an_epoch_under_single_readings_fit_its_table() -> None:
-    days = [date.fromisoformat(entry["start"]) for entry in books.index()]
-    assert max(1 + len(books.others_for(day)) for day in days) <= BOOKS
+    days = [date.fromisoformat(entry["start"]) for entry in books.index(LIBRARY)]
+    assert max(1 + len(books.others_for(LIBRARY, day)) for day in days) <= BOOKS

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from shell import clearance
+from support import LIBRARY
 
 from kg.errors import CoverageError, InputError
 from kg.law import coverage, provision
@@ -17,7 +18,7 @@ N1 = "26 CFR 301.6103(n)-1"
 
 
 def told(citation: str, day: str | None = None) -> dict[str, Any]:
-    return provision.lookup(citation, date.fromisoformat(day) if day else None)
+    return provision.lookup(LIBRARY, citation, date.fromisoformat(day) if day else None)
 
 
 def flat(citation: str, day: str | None = None) -> str:
@@ -166,7 +167,9 @@ def test_the_json_answer_has_the_same_as_the_text() -> None:
 
 
 def row(citation: str) -> dict[str, Any]:
-    return next(row for row in coverage.report()["provisions"] if row["citation"] == citation)
+    return next(
+        row for row in coverage.report(LIBRARY)["provisions"] if row["citation"] == citation
+    )
 
 
 def test_the_coverage_tells_what_was_made_of_a_provision() -> None:
@@ -188,16 +191,16 @@ def test_the_coverage_gives_the_reason_where_there_is_no_norm() -> None:
 
 
 def test_the_coverage_has_every_provision_that_the_sources_print_or_a_section_leaves_out() -> None:
-    told = coverage.report()
+    told = coverage.report(LIBRARY)
     citations = [row["citation"] for row in told["provisions"]]
     assert len(citations) == len(set(citations)) == told["count"]
-    for section in provision.sections():
-        held = {unit["citation"] for unit in provision.lookup(section, None)["text"]}
+    for section in provision.sections(LIBRARY):
+        held = {unit["citation"] for unit in provision.lookup(LIBRARY, section, None)["text"]}
         assert held <= set(citations)
 
 
 def test_no_provision_of_the_sources_is_a_gap() -> None:
-    told = coverage.report()
+    told = coverage.report(LIBRARY)
     assert [row["citation"] for row in told["provisions"] if row["gap"]] == []
     assert list(coverage.lines(told))[-1] == f"{told['count']} provisions, 0 gaps"
 

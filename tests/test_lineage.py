@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sizes import size
-from support import EXAMPLES
+from support import EXAMPLES, LIBRARY
 
 from kg.errors import InputError
 from kg.explain.answer import as_text
@@ -21,7 +21,7 @@ def told(name: str, edit: Edit = lambda record: None, **options: Any) -> dict[st
     """Decide a chain of the examples, changed; give the answer as JSON values."""
     record = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     edit(record)
-    one = check.job(name, json.dumps(record).encode(), "json", None, **options)
+    one = check.job(LIBRARY, name, json.dumps(record).encode(), "json", None, **options)
     (answer,) = check.run([one], "fast")
     return answer
 
@@ -75,7 +75,7 @@ def test_what_is_barred_by_itself_stays_barred_whatever_it_rests_on() -> None:
 
 def test_the_date_asked_for_is_that_of_the_last_act_only() -> None:
     data = (EXAMPLES / "chain-irs-customs-attorney.json").read_bytes()
-    one = check.job("chain", data, "json", date(2024, 1, 1))
+    one = check.job(LIBRARY, "chain", data, "json", date(2024, 1, 1))
     (answer,) = check.run([one], "fast")
     assert answer["asOf"] == "2024-01-01"
     assert [hop["asOf"] for hop in answer["earlier"]] == ["2019-06-14"]
@@ -146,7 +146,9 @@ def test_an_act_that_rests_on_itself_is_refused(edit: Edit, code: str) -> None:
 
 def test_facts_of_an_earlier_act_do_not_leak_into_the_later_one() -> None:
     # the finding on informants is one that the first hop needs; the second has no such field set
-    one = check.job("x", (EXAMPLES / "chain-irs-customs-attorney.json").read_bytes(), "json", None)
+    one = check.job(
+        LIBRARY, "x", (EXAMPLES / "chain-irs-customs-attorney.json").read_bytes(), "json", None
+    )
     first, second = check.chain(one)
     assert any("informantFinding" in p for t in first.record.facts.values() for p in t)
     assert not any("informantFinding" in p for t in second.record.facts.values() for p in t)
@@ -159,5 +161,5 @@ def test_both_engines_decide_chains_alike() -> None:
     paths = sorted(EXAMPLES.glob("chain-*.json"), key=lambda path: path.stat().st_size)
     assert len(paths) >= 6
     names = [path.name for path in paths[: size(2, len(paths))]]
-    jobs = [check.job(n, (EXAMPLES / n).read_bytes(), "json", None) for n in names]
+    jobs = [check.job(LIBRARY, n, (EXAMPLES / n).read_bytes(), "json", None) for n in names]
     assert len(list(check.run(jobs, "both"))) == len(names)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import EXAMPLES
+from support import EXAMPLES, LIBRARY
 
 from kg.engine.decide import decide
 from kg.epochs import books
@@ -22,7 +22,7 @@ TITLES = "26 CFR 301.6103(l)(14)-1(b)(4) sentence 2"
 
 
 def decided(value: Any) -> tuple[str, tuple[str, ...]]:
-    book = books.book_for(days.read(DAY))
+    book = books.book_for(LIBRARY, days.read(DAY))
     decision = decide(book, ingest.read(book, json.dumps(value).encode(), "json"), DAY, {})
     return decision.outcome, decision.citations
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support import EXAMPLES
+from support import EXAMPLES, LIBRARY
 
 from kg.engine.decide import decide
 from kg.epochs import books
@@ -21,7 +21,7 @@ def of(name: str, change: Callable[[Told], object]) -> tuple[str, set[str]]:
     told = json.loads((EXAMPLES / name).read_text(encoding="utf-8"))
     change(told)
     day = days.read(told["date"])
-    book = books.book_for(day)
+    book = books.book_for(LIBRARY, day)
     record = ingest.read(book, json.dumps(told).encode(), "json")
     decision = decide(book, record, told["date"], {})
     return decision.outcome, {c.removeprefix(SECTION) for c in decision.citations}

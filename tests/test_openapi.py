@@ -9,7 +9,7 @@ from described import Document, faults, operations
 from enforce import AUDIT, BOB, EVALUATION, EVALUATIONS, PERMIT, RECEIVE, SEARCHES, TRANSACTIONS
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from support import EXAMPLES
+from support import EXAMPLES, LIBRARY
 from talk import Answer, ask, get, post
 
 from api.app import create_app
@@ -202,7 +202,7 @@ def test_parameters_are_those_that_the_routes_take(port: int, document: Document
 
 
 def test_the_document_names_its_server_and_is_kept_by_clients(port: int) -> None:
-    book = books.latest()
+    book = books.latest(LIBRARY)
     assert made(book, "https://x.example")["servers"] == [{"url": "https://x.example"}]
     got = get(port, "/openapi.json")
     headers = {"If-None-Match": got.headers["etag"]}

@@ -11,7 +11,7 @@ from typing import Any
 import pyshacl
 import pytest
 from rdflib import Graph, Literal, URIRef
-from support import EXAMPLES, Example, read_example
+from support import EXAMPLES, LIBRARY, Example, read_example
 
 from kg.compile.orders import orders
 from kg.errors import InputError, RuleBookError
@@ -60,7 +60,7 @@ def refused(data: bytes, book: RuleBook) -> InputError:
 
 
 def outcome(data: bytes) -> str:
-    (told,) = check.run([check.job("x", data, "json", None)], "fast")
+    (told,) = check.run([check.job(LIBRARY, "x", data, "json", None)], "fast")
     return str(told["outcome"])
 
 

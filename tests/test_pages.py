@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from flask.testing import FlaskClient
 from linked_data import BROWSER, KINDS, ask, path_of
 from rdflib import Graph
+from support import LIBRARY
 
 from api import pages
 from kg.publish.resource_page import page
@@ -94,7 +95,9 @@ def test_the_page_of_the_ontology_has_a_place_for_every_term(client: FlaskClient
         if tag == "a" and "href" in attributes
     }
     defined = ox.NamedNode(RDFS.isDefinedBy)
-    terms = [q.subject.value for q in query.store().quads_for_pattern(None, defined, None, None)]
+    terms = [
+        q.subject.value for q in query.store(LIBRARY).quads_for_pattern(None, defined, None, None)
+    ]
     assert len(terms) > 400
     for term in terms:
         assert term.removeprefix(CLR.base) in places, term
@@ -104,10 +107,13 @@ def test_the_page_of_the_ontology_has_a_place_for_every_term(client: FlaskClient
 def test_the_whole_ontology_and_all_shapes_can_be_downloaded(port: int) -> None:
     for part in ("ontology", "shapes"):
         graphs = [
-            name for name in query.store().named_graphs() if f"{BASE}graph/{part}/" in str(name)
+            name
+            for name in query.store(LIBRARY).named_graphs()
+            if f"{BASE}graph/{part}/" in str(name)
         ]
         size = sum(
-            len(list(query.store().quads_for_pattern(None, None, None, name))) for name in graphs
+            len(list(query.store(LIBRARY).quads_for_pattern(None, None, None, name)))
+            for name in graphs
         )
         status, headers, body = ask(port, f"/{part}", "text/turtle")
         assert status == 200
@@ -139,7 +145,7 @@ def test_a_browser_finds_a_page_to_ask_on_with_the_saved_questions(port: int) ->
 def shown(*told: ox.Triple) -> str:
     """Give the page about a thing of which these triples are told."""
     description = Description(CLR.Thing, told, more=False)
-    return pages.page("resource.html", page=page(description), words=(), formats=[])
+    return pages.page("resource.html", page=page(LIBRARY, description), words=(), formats=[])
 
 
 def said(prop: str, value: ox.NamedNode | ox.BlankNode | ox.Literal) -> ox.Triple:

@@ -10,6 +10,7 @@ from purposes import GRAPHS, PREFIX, PURPOSES, ROWS, TRIPLES, labelled, stated
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 from serving import FORM, Server, ask, get, sparql
+from support import LIBRARY
 
 from kg.rdf import files
 from kg.rdf.namespaces import SD, graph_name
@@ -139,8 +140,8 @@ def test_every_described_graph_can_be_fetched_and_they_make_up_the_default(serve
     described = Graph().parse(data=get(server, "/sparql", Accept="text/turtle")[2], format="turtle")
     names = {str(name) for name in described.objects(None, URIRef(SD.name))}
     stated = {
-        graph_name(path.relative_to(files.share()).as_posix())
-        for path in files.turtle_files(*files.RULE_BOOK)
+        graph_name(path.relative_to(LIBRARY.share).as_posix())
+        for path in files.turtle_files(LIBRARY, *files.RULE_BOOK)
         if path.suffix == ".ttl"
     }
     assert stated <= names

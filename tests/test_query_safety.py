@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from support import LIBRARY
 
 from kg.errors import InputError
 from kg.sparql import query
@@ -55,7 +56,7 @@ HIDDEN = {
 @pytest.mark.parametrize("text", HIDDEN.values(), ids=HIDDEN.keys())
 def test_a_query_cannot_call_another_server(address: str, text: str) -> None:
     with pytest.raises(InputError):
-        list(query.run(text.replace("@", address)))
+        list(query.run(LIBRARY, text.replace("@", address)))
     assert Canary.hits == 0
 
 
@@ -69,7 +70,7 @@ def test_a_query_cannot_call_another_server(address: str, text: str) -> None:
     ],
 )
 def test_a_word_in_a_string_iri_or_comment_gives_no_false_alarm(text: str) -> None:
-    assert len(list(query.run(text))) == 1
+    assert len(list(query.run(LIBRARY, text))) == 1
 
 
 @pytest.mark.parametrize(

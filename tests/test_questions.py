@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from support import EXAMPLES
+from support import EXAMPLES, LIBRARY
 from talk import Answer, ask, await_table, get, post, shell
 
 from kg.epochs import books
@@ -106,10 +106,10 @@ def test_a_permalink_gives_the_same_answer_and_304_to_who_has_it(
 
 
 def test_while_one_reading_is_worked_out_others_are_told_to_come_back(port: int) -> None:
-    day, book = date(2020, 6, 1), books.latest()
+    day, book = date(2020, 6, 1), books.latest(LIBRARY)
     readings = ("OQ-23=B", "OQ-28=B", "OQ-31=B")
     for reading in readings:  # as on a server that was never asked for them
-        books.who_path(day, chosen(book, [reading])).unlink(missing_ok=True)
+        books.who_path(LIBRARY, day, chosen(book, [reading])).unlink(missing_ok=True)
 
     def asked(reading: str) -> Answer:
         return get(port, "/who", **AUDIT, reading=reading, asOf=day.isoformat())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from shell import clearance
-from support import data_of
+from support import LIBRARY, data_of
 
 from kg.epochs import books
 from kg.errors import InputError
@@ -30,7 +30,9 @@ CASES = [
 def outcome(name: str, *words: str) -> tuple[str, dict[str, dict[str, str]]]:
     """Give the outcome under chosen readings, and by question the outcome of each reading."""
     data, fmt = data_of(name)
-    decision = check.decided(check.job(name, data, fmt, None, chosen(books.latest(), words)))
+    decision = check.decided(
+        check.job(LIBRARY, name, data, fmt, None, chosen(books.latest(LIBRARY), words))
+    )
     told = {
         entry["question"]: {r["reading"]: r["outcome"] for r in entry["readings"]}
         for entry in decision.interpretation
@@ -52,7 +54,7 @@ def test_an_answer_that_depends_on_a_reading_tells_both_and_either_can_be_taken(
 
 
 def test_the_questions_that_must_be_asked_are_asked() -> None:
-    asked = {reading.question for reading in books.latest().readings.values()}
+    asked = {reading.question for reading in books.latest(LIBRARY).readings.values()}
     wanted = {"02", "05", "23", "28", "31", "41", "46", "53", "57", "65"}
     assert {f"OQ-{number}" for number in wanted} <= asked
 
@@ -63,7 +65,7 @@ def test_two_readings_can_be_taken_together() -> None:
 
 
 def test_every_question_has_one_default_and_a_source_with_words() -> None:
-    book = books.latest()
+    book = books.latest(LIBRARY)
     for reading in book.readings.values():
         assert current(book, reading.question).default
         assert book.quotes.get(reading.source) or reading.source in book.labels
@@ -73,7 +75,9 @@ def test_every_question_has_one_default_and_a_source_with_words() -> None:
 
 
 def test_what_a_reading_adopts_does_not_hold_by_default() -> None:
-    whole = books._restored(books.folder() / books.entry_for(date(2021, 1, 1))["book"])
+    whole = books._restored(
+        LIBRARY, books.folder(LIBRARY) / books.entry_for(LIBRARY, date(2021, 1, 1))["book"]
+    )
     adopted = {iri for r in whole.readings.values() for iri in r.adopts}
     default = under(whole)
     assert adopted
@@ -89,7 +93,7 @@ def test_what_a_reading_adopts_does_not_hold_by_default() -> None:
 @pytest.mark.parametrize("words", [["OQ-99=B"], ["OQ-02"], ["OQ-02=A", "OQ-02=B"], [""]])
 def test_an_unknown_or_double_reading_is_refused_with_the_known_ones(words: list[str]) -> None:
     with pytest.raises(InputError) as refused:
-        chosen(books.latest(), words)
+        chosen(books.latest(LIBRARY), words)
     assert refused.value.code == "unknown_reading"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import Graph, URIRef
+from support import LIBRARY
 
 from kg.authoring import __main__ as authoring
 from kg.authoring import law, record_shapes
@@ -57,13 +58,14 @@ def written() -> dict[str, str]:
 def test_writing_the_shapes_of_records_again_changes_nothing() -> None:
     assert len(written()) > 3
     for path, text in written().items():
-        held = (files.share() / path).read_text(encoding="utf-8")
+        held = (LIBRARY.share / path).read_text(encoding="utf-8")
         assert held == text, "run: python -m kg.authoring"
 
 
 def test_every_file_of_record_shapes_but_the_orders_of_days_is_generated() -> None:
     held = {
-        path.relative_to(files.share()).as_posix() for path in files.turtle_files("shapes/record")
+        path.relative_to(LIBRARY.share).as_posix()
+        for path in files.turtle_files(LIBRARY, "shapes/record")
     }
     assert held - written().keys() == {"shapes/record/orders.ttl"}
 
@@ -195,7 +197,7 @@ def test_the_same_field_in_two_files_is_refused() -> None:
 
 
 def test_the_how_to_shows_a_property_of_the_ontology_and_fields_that_can_be_generated() -> None:
-    page = (files.share() / "docs" / "howto" / "add-a-field.md").read_text(encoding="utf-8")
+    page = (LIBRARY.share / "docs" / "howto" / "add-a-field.md").read_text(encoding="utf-8")
     prefixes = (
         PREFIXES
         + """
@@ -208,10 +210,10 @@ def test_the_how_to_shows_a_property_of_the_ontology_and_fields_that_can_be_gene
         Graph().parse(data=prefixes + block, format="turtle")
         for block in re.findall(r"```turtle\n(.+?)```", page, re.S)
     )
-    ontology = load.union("ontology")
+    ontology = load.union(LIBRARY, "ontology")
     assert set(stated) <= set(ontology)
     made = record_shapes.record_shapes(listed, listed + ontology)
-    assert set(made) <= set(load.union("shapes/record"))
+    assert set(made) <= set(load.union(LIBRARY, "shapes/record"))
 
 
 def test_what_differs_is_written_and_then_no_longer_named(

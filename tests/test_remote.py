@@ -14,6 +14,7 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 from serving import HOST, ROOT, SOON, Server, ask, canary, served, wait_until
+from support import LIBRARY
 
 from kg.rdf.namespaces import graph_name
 from kg.sparql import snapshot
@@ -44,7 +45,7 @@ def oxigraph(port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         assert wait_until(lambda: started(port), SOON), "oxigraph did not start"
-        quads = snapshot.path().read_bytes()
+        quads = snapshot.path(LIBRARY).read_bytes()
         status, _, told = ask(
             port, "POST", "/store", quads, {"Content-Type": "application/n-quads"}
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from processes import known, tree
 from serving import wait_until
+from support import LIBRARY
 
 from kg.sparql import snapshot
 from kg.sparql.backend import Ask
@@ -47,7 +48,7 @@ def asked(number: int) -> Ask:
 def test_a_query_process_is_retired_when_another_has_loaded_the_graph(
     others: frozenset[int],
 ) -> None:
-    pool = GraphPool(snapshot.path(), replace(Limits(), workers=1, recycle=5))
+    pool = GraphPool(snapshot.path(LIBRARY), replace(Limits(), workers=1, recycle=5))
     seen: list[frozenset[int]] = []
     over = threading.Event()
 
@@ -79,7 +80,7 @@ def test_a_query_process_is_retired_when_another_has_loaded_the_graph(
 
 
 def test_a_process_that_is_loading_is_left_aside_while_another_is_ready() -> None:
-    pool = GraphPool(snapshot.path(), replace(Limits(), workers=2))
+    pool = GraphPool(snapshot.path(LIBRARY), replace(Limits(), workers=2))
     try:
         for number in range(20):
             pool.query(asked(number))

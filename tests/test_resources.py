@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from linked_data import BROWSER, KINDS, ask, ours, path_of
 from rdflib import Graph
 from rdflib.compare import isomorphic
+from support import LIBRARY
 
 from kg.publish.resources import MOST
 from kg.rdf.namespaces import BASE, CLR, DCTERMS, RDFS, SH, SKOS
@@ -62,7 +63,7 @@ def test_every_iri_in_the_graph_answers_on_its_path_and_is_spoken_of(
 def test_a_description_holds_all_that_is_said_of_the_thing(every_answer: dict[str, bytes]) -> None:
     for iri in things():
         told = triples(every_answer[path_of(iri)])
-        for quad in query.store().quads_for_pattern(ox.NamedNode(iri), None, None, None):
+        for quad in query.store(LIBRARY).quads_for_pattern(ox.NamedNode(iri), None, None, None):
             if isinstance(quad.object, ox.BlankNode):
                 kept = [
                     t for t in told if t.subject == quad.subject and t.predicate == quad.predicate
@@ -87,7 +88,7 @@ def test_no_nameless_node_is_left_without_what_is_said_of_it(
 
 
 def test_a_description_names_all_that_it_points_to(every_answer: dict[str, bytes]) -> None:
-    named = {q.subject for q in query.store() if q.predicate.value in NAMING}
+    named = {q.subject for q in query.store(LIBRARY) if q.predicate.value in NAMING}
     checked = 0
     for iri in things():
         told = triples(every_answer[path_of(iri)])
@@ -104,7 +105,9 @@ def test_of_many_things_that_point_to_one_a_bounded_number_is_told_and_the_page_
     client: FlaskClient, every_answer: dict[str, bytes]
 ) -> None:
     rule = ox.NamedNode(BASE + "rule/R-1")
-    every = {quad.subject for quad in query.store().quads_for_pattern(None, None, rule, None)}
+    every = {
+        quad.subject for quad in query.store(LIBRARY).quads_for_pattern(None, None, rule, None)
+    }
     assert len(every) > MOST
     assert sum(triple.object == rule for triple in triples(every_answer["/rule/R-1"])) == MOST
     assert b"More things point to it" in client.get("/rule/R-1?format=html").data

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pyshacl
 import pytest
 from rdflib import Graph, Literal, URIRef
-from support import Example
+from support import LIBRARY, Example
 
 from kg.authoring import class_shapes
 from kg.rdf import files
@@ -32,9 +32,9 @@ def published() -> tuple[Graph, Graph]:
     Apart, for the second are slow and need not be asked where the first give a result.
     """
     law, classes = Graph(), Graph()
-    for path in files.turtle_files("shapes/law"):
+    for path in files.turtle_files(LIBRARY, "shapes/law"):
         law.parse(path, format="turtle")
-    for path in files.turtle_files("shapes/classes"):
+    for path in files.turtle_files(LIBRARY, "shapes/classes"):
         classes.parse(path, format="turtle")
     return law, classes
 
@@ -47,7 +47,7 @@ def classified(examples: list[Example]) -> Iterator[tuple[Example, Graph, URIRef
     for group in alike.values():
         for at in range(0, len(group), BATCH):
             batch = group[at : at + BATCH]
-            closed = engine.classify(batch[0].book, [one.record for one in batch])
+            closed = engine.classify(LIBRARY, batch[0].book, [one.record for one in batch])
             apart = engine._apart(closed, len(batch))
             for number, (one, graph) in enumerate(zip(batch, apart, strict=True)):
                 yield one, graph, URIRef(f"{one.record.root}~{number}")
@@ -82,7 +82,7 @@ def conforms(data: Graph, shapes: tuple[Graph, Graph], one: Example) -> bool:
 
 
 def published_classes() -> set[URIRef]:
-    shapes = union("shapes/classes").subjects(A, URIRef(SH.NodeShape))
+    shapes = union(LIBRARY, "shapes/classes").subjects(A, URIRef(SH.NodeShape))
     return {shape for shape in shapes if isinstance(shape, URIRef)}
 
 
@@ -157,7 +157,7 @@ def test_pyshacl_counts_warnings_as_our_engine_and_the_standard_do(examples: tup
     assert pyshacl.validate(data, shacl_graph=law, inference="none")[0] is False
     allowing = pyshacl.validate(data, shacl_graph=law, inference="none", allow_warnings=True)
     assert allowing[0] is True  # why our reference engine leaves the switch alone
-    source = (files.share() / "kg" / "reference" / "engine.py").read_text(encoding="utf-8")
+    source = (LIBRARY.share / "kg" / "reference" / "engine.py").read_text(encoding="utf-8")
     assert "allow_warnings" not in source
     assert "allow_infos" not in source
 
@@ -177,23 +177,23 @@ def test_every_shape_of_the_law_decides_or_asks_and_does_nothing_else() -> None:
 
 def test_what_leads_to_conditions_has_no_constraint_switch_or_severity_of_its_own() -> None:
     """The fast engine passes over these, and a processor would not."""
-    law = union("shapes/law")
+    law = union(LIBRARY, "shapes/law")
     frames = set(law.subjects(URIRef(SH.targetClass))) | set(law.subjects(A, URIRef(CLR.Scope)))
     used = {str(prop) for frame in frames for prop in law.predicates(frame)}
     assert used == {RDF.type, SH.targetClass, SH.path, SH.property, DCTERMS.source}
-    assert (None, URIRef(SH.deactivated), None) not in law + union("shapes/classes")
+    assert (None, URIRef(SH.deactivated), None) not in law + union(LIBRARY, "shapes/classes")
 
 
 def test_the_shapes_of_classes_are_those_that_follow_from_the_ontology_and_the_norms() -> None:
-    text = (files.share() / class_shapes.FILE).read_text(encoding="utf-8")
-    assert text == class_shapes.text(), "run: make format"
+    text = (LIBRARY.share / class_shapes.FILE).read_text(encoding="utf-8")
+    assert text == class_shapes.text(LIBRARY), "run: make format"
 
 
 def test_every_class_that_silence_can_leave_open_has_a_shape_that_asks() -> None:
     """Read from the Turtle alone, without the compiler that made the shapes."""
-    everything, asking = union(), union("shapes/classes")
+    everything, asking = union(LIBRARY), union(LIBRARY, "shapes/classes")
     turned_on = set(everything.objects(None, URIRef(CLR.covers))) | set(
-        union("shapes/law").objects(None, URIRef(SH.targetClass))
+        union(LIBRARY, "shapes/law").objects(None, URIRef(SH.targetClass))
     )
     silent = set(everything.subjects(URIRef(CLR.silenceMeansNone)))
 
@@ -227,12 +227,14 @@ def test_a_shape_of_a_class_warns_only_while_nothing_is_stated(said: str) -> Non
     data = Graph()
     penalty = URIRef(SHAPE["test-penalty"])
     data.add((penalty, A, URIRef(CLR.PenaltyAssessment)))
-    values = {str(v) for v in union().objects(None, URIRef(OWL.hasValue)) if "/production/" in v}
+    values = {
+        str(v) for v in union(LIBRARY).objects(None, URIRef(OWL.hasValue)) if "/production/" in v
+    }
     (needed,) = values
     if said == "the value":
         data.add((penalty, A, URIRef(CLR.PenaltyOnCertifiedParticipant)))
     elif said == "another value":
         data.add((penalty, URIRef(CLR.production), URIRef(f"{needed}-not")))
-    asked = {shape for shape, _ in results(data, union("shapes/classes"))}
+    asked = {shape for shape, _ in results(data, union(LIBRARY, "shapes/classes"))}
     mine = SHAPE["known-penalty-on-certified-participant"]
     assert (mine in asked) is (said == "nothing")

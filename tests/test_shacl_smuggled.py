@@ -8,7 +8,7 @@ of OWL or RDFS would classify the act; a reifier (RDF 1.2) hangs statements on s
 import json
 
 import pytest
-from support import data_of
+from support import LIBRARY, data_of
 
 from kg.epochs import books
 from kg.errors import InputError
@@ -76,7 +76,7 @@ VALUES = [True, False, {"@id": RECORD["disclosure-1"]}, SH.NodeShape]
 
 def refused(data: str, fmt: str) -> InputError:
     with pytest.raises(InputError) as caught:
-        ingest.read(books.latest(), data.encode(), fmt)
+        ingest.read(books.latest(LIBRARY), data.encode(), fmt)
     assert caught.value.code
     assert caught.value.where
     return caught.value
@@ -85,7 +85,7 @@ def refused(data: str, fmt: str) -> InputError:
 def base(name: str) -> str:
     """Return the text of an example, which is taken as it is."""
     data, fmt = data_of(name)
-    ingest.read(books.latest(), data, fmt)
+    ingest.read(books.latest(LIBRARY), data, fmt)
     return data.decode()
 
 

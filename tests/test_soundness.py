@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from support import LIBRARY
 
 from kg.compile import satisfiable, soundness
 from kg.epochs import books
@@ -20,14 +21,14 @@ def with_norm(book: RuleBook, *changed: Norm) -> RuleBook:
 
 
 def epochs() -> list[str]:
-    return [entry["start"] for entry in books.index()]
+    return [entry["start"] for entry in books.index(LIBRARY)]
 
 
 @pytest.mark.slow
 def test_the_rule_books_of_all_epochs_and_readings_are_sound() -> None:
     for start in epochs():
         day = date.fromisoformat(start)
-        for book in (books.book_for(day), *books.others_for(day).values()):
+        for book in (books.book_for(LIBRARY, day), *books.others_for(LIBRARY, day).values()):
             soundness.check(book)
 
 
@@ -126,5 +127,5 @@ def test_one_agency_cannot_be_two_where_a_person_has_one_employer(book: RuleBook
 def test_every_condition_can_be_reached_in_some_epoch() -> None:
     reached: set[str] = set()
     for start in epochs():
-        reached |= books.book_for(date.fromisoformat(start)).conditions.keys()
+        reached |= books.book_for(LIBRARY, date.fromisoformat(start)).conditions.keys()
     assert SHAPE["l14-e-informant"] in reached

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from shell import clearance
 from sizes import FUZZ, seed
+from support import LIBRARY
 
 from kg.engine import fast
 from kg.engine.decide import decide
@@ -38,7 +39,7 @@ def space(book: RuleBook) -> cells.Space:
 
 def rows_of(day: date, section: str) -> list[dict[str, Any]]:
     """Give the ways to receive under norms of a section, told by the prefix of their names."""
-    table = books.who_table(day)
+    table = books.who_table(LIBRARY, day)
     return [r for r in table if any(local_name(n).startswith(section) for n in r["norms"])]
 
 
@@ -60,7 +61,7 @@ def pursued(book: RuleBook, record: Record) -> bool:
 
 
 def starts() -> list[str]:
-    return [entry["start"] for entry in books.index()]
+    return [entry["start"] for entry in books.index(LIBRARY)]
 
 
 def alike(things: Iterable[str], rows: Iterable[Cell], axis: int) -> list[list[str]]:
@@ -104,9 +105,11 @@ def test_a_cell_is_listed_exactly_when_check_does_not_rule_it_out(
 ) -> None:
     assert len(starts()) == 9, "one test for each epoch"
     day = date.fromisoformat(starts()[number])
-    book = books.book_for(day)
+    book = books.book_for(LIBRARY, day)
     told = cells.space(book)
-    rows = [(r["from"], r["to"], r["information"], r["purpose"]) for r in books.who_table(day)]
+    rows = [
+        (r["from"], r["to"], r["information"], r["purpose"]) for r in books.who_table(LIBRARY, day)
+    ]
     listed, whole = set(rows), list(cells.cells(told))
     axes = (told.holders, told.recipients, told.information, told.purposes)
     assert len(set(whole)) == len(whole) == prod(map(len, axes))
@@ -119,7 +122,7 @@ def test_a_cell_is_listed_exactly_when_check_does_not_rule_it_out(
 
 
 def test_what_remains_on_a_row_is_what_check_asks_for(book: RuleBook, space: cells.Space) -> None:
-    rows = books.who_table(TODAY)
+    rows = books.who_table(LIBRARY, TODAY)
     for row in random.Random(6103).sample(rows, 150):
         record = cells.cell(space, row["from"], row["to"], row["information"], row["purpose"])
         decision = decide(book, record, TODAY.isoformat(), {})
@@ -134,14 +137,14 @@ def test_what_remains_on_a_row_is_what_check_asks_for(book: RuleBook, space: cel
 def test_the_reference_engine_agrees_on_cells_drawn_by_chance(
     book: RuleBook, space: cells.Space
 ) -> None:
-    rows = books.who_table(TODAY)
+    rows = books.who_table(LIBRARY, TODAY)
     keys = [(r["from"], r["to"], r["information"], r["purpose"]) for r in rows]
     rng = random.Random(20261121)
     drawn = rng.sample(list(cells.cells(space)), 60) + rng.sample(keys, 40)
     records = [cells.cell(space, *cell) for cell in drawn]
     days = [TODAY.isoformat()] * len(records)
     for cell, record, slow in zip(
-        drawn, records, engine.decide_many(book, records, days, {}), strict=True
+        drawn, records, engine.decide_many(LIBRARY, book, records, days, {}), strict=True
     ):
         assert slow == decide(book, record, TODAY.isoformat(), {}), cell
 

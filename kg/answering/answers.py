@@ -16,6 +16,7 @@ from kg.errors import InputError
 from kg.publish import reconcile
 from kg.questions import access, asking
 from kg.questions.access_terms import unpacked
+from kg.rdf.library import Library
 from kg.rulebook import days
 from kg.workers.messages import Answered, Head
 
@@ -24,24 +25,24 @@ MOST_READ = 5_000_000
 Answer = dict[str, Any]
 
 
-def preload() -> None:
+def preload(library: Library) -> None:
     """Load what questions need: the rule books of all epochs, what reads a record, the names.
 
     Before memory is bounded: the graph from which the names come takes much for a moment.
     """
-    for entry in books.index():
-        plan_of(books.book_for(days.read(entry["start"])))
-    reconcile.entities()
+    for entry in books.index(library):
+        plan_of(books.book_for(library, days.read(entry["start"])))
+    reconcile.entities(library)
 
 
-def answer(head: Head, body: bytes, size: int) -> Answered:
+def answer(library: Library, head: Head, body: bytes, size: int) -> Answered:
     """Return what comes back for a message: its head, and the JSON of the answer.
 
     InputError ``result_too_large`` for an answer of more than ``size`` bytes. Where a table has to
     be made first, the head names it under ``make``.
     """
     try:
-        text = json.dumps(_DO[head["do"]](head, body), ensure_ascii=head["do"] in _ESCAPED)
+        text = json.dumps(_DO[head["do"]](library, head, body), ensure_ascii=head["do"] in _ESCAPED)
     except tables.NotMade as missing:
         return {"make": [missing.day.isoformat(), sorted(missing.taken)]}, b""
     except RecursionError:
@@ -61,18 +62,19 @@ def answer(head: Head, body: bytes, size: int) -> Answered:
     return {}, found
 
 
-def _check(head: Head, body: bytes) -> Answer:
-    return asking.decided(body, head["fmt"], head["days"], head["readings"], **head["more"])
+def _check(library: Library, head: Head, body: bytes) -> Answer:
+    return asking.decided(
+        library, body, head["fmt"], head["days"], head["readings"], **head["more"]
+    )
 
 
-def _law(head: Head) -> asking.Law:
-    day, taken = days.read(head["day"]), frozenset(head["taken"])
-    return asking.Law(day, taken, books.book_for(day, taken))
+def _law(library: Library, head: Head) -> asking.Law:
+    return asking.law_on(library, days.read(head["day"]), frozenset(head["taken"]))
 
 
-def _who(head: Head, _: bytes) -> Answer:
+def _who(library: Library, head: Head, _: bytes) -> Answer:
     """Answer who may receive; a page of the rows where ``limit`` asks for one."""
-    law, link = _law(head), head["permalink"]
+    law, link = _law(library, head), head["permalink"]
     told = law.told() | {"permalink": link} | asking.who_may(law, head["places"], tables.rows)
     rows, limit, start = told.pop("rows"), head["limit"], head["offset"] or 0
     end = len(rows) if limit is None else start + limit
@@ -82,15 +84,15 @@ def _who(head: Head, _: bytes) -> Answer:
     return told | {"rows": rows[start:end]}
 
 
-def _chain(head: Head, _: bytes) -> Answer:
-    law = _law(head)
+def _chain(library: Library, head: Head, _: bytes) -> Answer:
+    law = _law(library, head)
     link = {"permalink": head["permalink"]}
     return law.told() | link | asking.how_far(law, head["places"], tables.rows)
 
 
-def _access(head: Head, body: bytes) -> list[Answer]:
+def _access(library: Library, head: Head, body: bytes) -> list[Answer]:
     """Answer evaluations in their order, an error in the place of what cannot be evaluated."""
-    found = access.evaluate_all(unpacked(body), head["until"])
+    found = access.evaluate_all(library, unpacked(body), head["until"])
     return [one if isinstance(one, dict) else _error(one) for one in found]
 
 
@@ -98,20 +100,20 @@ def _error(error: InputError) -> Answer:
     return {"error": {"code": error.code, "text": error.text, "where": error.where}}
 
 
-def _search(head: Head, body: bytes) -> Answer:
+def _search(library: Library, head: Head, body: bytes) -> Answer:
     (question,) = unpacked(body)
-    found, context = access.search(question, head["wanted"])
+    found, context = access.search(library, question, head["wanted"])
     return {"found": found, "context": context}
 
 
-def _reconcile(head: Head, body: bytes) -> list[list[Answer]]:
+def _reconcile(library: Library, head: Head, body: bytes) -> list[list[Answer]]:
     return [
-        [asdict(one) for one in reconcile.candidates(text, kinds, limit)]
+        [asdict(one) for one in reconcile.candidates(library, text, kinds, limit)]
         for text, kinds, limit in json.loads(body)
     ]
 
 
-_DO: Mapping[str, Callable[[Head, bytes], object]] = {
+_DO: Mapping[str, Callable[[Library, Head, bytes], object]] = {
     "check": _check,
     "who": _who,
     "chain": _chain,

@@ -9,6 +9,7 @@ from typing import Any
 
 from kg.epochs import tables
 from kg.questions.access_terms import Question, packed
+from kg.rdf.library import Library
 from kg.rulebook import days
 from kg.workers.child import busy
 from kg.workers.messages import Head
@@ -24,10 +25,11 @@ _TABLES = 3
 class Answers(Pool):
     """Processes that answer questions."""
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
-        """Take the bounds of the processes."""
-        tables.place()  # before the processes start, which are to look there
-        super().__init__("kg.answering.worker", "question", limits)
+    def __init__(self, library: Library, limits: Limits = LIMITS) -> None:
+        """Take the library whose law they answer from, and the bounds of the processes."""
+        library = tables.placed(library)
+        self._tables = tables.Tables(library)
+        super().__init__("kg.answering.worker", "question", limits, library=library.settings())
 
     def ask(self, head: Head, body: bytes = b"", client: str = "") -> bytes:
         """Return the answer to one message of :mod:`.answers`; InputError or BackendError.
@@ -39,8 +41,13 @@ class Answers(Pool):
             if "make" not in told:
                 return answer
             day, taken = told["make"]
-            tables.make(days.read(day), frozenset(taken), client)
+            self._tables.make(days.read(day), frozenset(taken), client)
         raise busy()
+
+    def close(self) -> None:
+        """End the processes, and those that make tables."""
+        super().close()
+        self._tables.stop()
 
     def access(self, questions: Sequence[Question], client: str, **head: Any) -> bytes:
         """Return the answer to questions about access; each record is sent once."""

@@ -18,14 +18,16 @@ def main(descriptor: int) -> None:
     sandbox.process_group()
     sys.dont_write_bytecode = True
     from kg.answering import answers
+    from kg.rdf.library import Library
 
     line = Connection(descriptor)
     settings, _ = unpack(line.recv_bytes())
-    answers.preload()
+    library = Library.opened(settings["library"])
+    answers.preload(library)
     gc.freeze()  # the rule books stay: no need to look for garbage in them
 
     def done(head: Head, body: bytes) -> Answered:
-        return answers.answer(head, body, settings["size"])
+        return answers.answer(library, head, body, settings["size"])
 
     serve(line, settings, {"networkless": alone}, done)
 

@@ -20,6 +20,7 @@ from rdflib.term import Node
 from kg.compile.book import compile_book
 from kg.compile.periods import epochs
 from kg.rdf import files, turtle
+from kg.rdf.library import Library
 from kg.rdf.load import union
 from kg.rdf.namespaces import CLR, DCTERMS, PREFIXES, RDF, RULE, SH, SHAPE, local_name
 from kg.rulebook.model import Facet, RuleBook
@@ -28,19 +29,19 @@ FILE = "shapes/classes/stated.ttl"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-def newest() -> RuleBook:
+def newest(library: Library) -> RuleBook:
     """Return the rule book of the newest epoch, from which classes and labels are taken."""
-    return compile_book(*epochs(union())[-1])
+    return compile_book(library, *epochs(union(library))[-1])
 
 
-def open_classes(book: RuleBook) -> dict[str, tuple[Facet, ...]]:
+def open_classes(library: Library, book: RuleBook) -> dict[str, tuple[Facet, ...]]:
     """Return each class on which a norm or condition turns and that silence can leave open.
 
     With its conjuncts. A conjunct whose property says nothing else by silence than that there is
     no value (``clr:silenceMeansNone``) leaves nothing open.
     """
-    turned_on = set(union().objects(None, URIRef(CLR.covers))) | set(
-        union("shapes/law").objects(None, URIRef(SH.targetClass))
+    turned_on = set(union(library).objects(None, URIRef(CLR.covers))) | set(
+        union(library, "shapes/law").objects(None, URIRef(SH.targetClass))
     )
     return {
         cls: book.facets[cls]
@@ -49,25 +50,25 @@ def open_classes(book: RuleBook) -> dict[str, tuple[Facet, ...]]:
     }
 
 
-def graph(book: RuleBook) -> Graph:
+def graph(library: Library, book: RuleBook) -> Graph:
     """Return the shapes as a graph, one for each class of :func:`open_classes`."""
     made = Graph(bind_namespaces="none")
-    for prefix, iri in _prefixes():
+    for prefix, iri in _prefixes(library):
         made.bind(prefix, iri)
-    for cls, facets in open_classes(book).items():
+    for cls, facets in open_classes(library, book).items():
         _add(made, book, cls, facets)
     return made
 
 
-def text() -> str:
+def text(library: Library) -> str:
     """Return the shapes as Turtle in the house form."""
-    return turtle.canonical(graph(newest()).serialize(format="turtle"))
+    return turtle.canonical(graph(library, newest(library)).serialize(format="turtle"))
 
 
-def _prefixes() -> Iterator[tuple[str, str]]:
+def _prefixes(library: Library) -> Iterator[tuple[str, str]]:
     """Yield the prefixes of the shapes of the law, so that a prefix means the same everywhere."""
     yield from {**PREFIXES, "rule": RULE.base}.items()
-    for path in files.turtle_files("shapes/law"):
+    for path in files.turtle_files(library, "shapes/law"):
         for line in path.read_text(encoding="utf-8").splitlines():
             if found := re.match(r"@prefix ([\w-]+): <([^>]+)>", line):
                 yield found[1], found[2]
@@ -120,4 +121,5 @@ def _list(made: Graph, members: list[Node]) -> Node:
 
 
 if __name__ == "__main__":
-    (files.share() / FILE).write_text(text(), encoding="utf-8")
+    shipped = Library.default()
+    (shipped.share / FILE).write_text(text(shipped), encoding="utf-8")

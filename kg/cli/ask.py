@@ -12,6 +12,7 @@ from kg.cli.options import (
     add_assume_unchanged,
     add_reading,
     from_stdin,
+    opened,
     progress,
     remark_lines,
     say_dormant,
@@ -71,10 +72,10 @@ _OPTIONS = {"to": "--recipient", "asOf": "--as-of"}
 
 
 def _who(options: argparse.Namespace) -> int:
-    books.index(progress(options.quiet))
-    law = asking.law(
-        options.as_of, options.reading, _option, assume_unchanged=options.assume_unchanged
-    )
+    library = opened(options)
+    books.index(library, progress(options.quiet))
+    assume = options.assume_unchanged
+    law = asking.law(library, options.as_of, options.reading, _option, assume_unchanged=assume)
     say_dormant(law.book, law.day)
     words = {
         "information": options.information,
@@ -170,7 +171,7 @@ def _query(options: argparse.Namespace) -> int:
                 "Write it as VARIABLE=VALUE.", where=f"--set {name[:40]}", code="usage"
             )
         bound[name.lstrip("?$")] = value
-    answer = query.run(text, bound)
+    answer = query.run(opened(options), text, bound)
     with query.engine_errors():  # what is wrong with a row comes out as it is written
         told = write(answer, options.format)
     print(told, end="")

@@ -8,6 +8,7 @@ from typing import Any
 from kg.cli.options import (
     add_assume_unchanged,
     add_reading,
+    opened,
     progress,
     remark_lines,
     say_dormant,
@@ -38,10 +39,10 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _chain(options: argparse.Namespace) -> int:
-    books.index(progress(options.quiet))
-    law = asking.law(
-        options.as_of, options.reading, _option, assume_unchanged=options.assume_unchanged
-    )
+    library = opened(options)
+    books.index(library, progress(options.quiet))
+    assume = options.assume_unchanged
+    law = asking.law(library, options.as_of, options.reading, _option, assume_unchanged=assume)
     say_dormant(law.book, law.day)
     words = {
         "from": options.holder,

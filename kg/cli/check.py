@@ -13,6 +13,7 @@ from kg.cli.options import (
     add_assume_unchanged,
     add_reading,
     from_stdin,
+    opened,
     progress,
     say_remarks,
     ticker,
@@ -22,6 +23,7 @@ from kg.errors import EngineError, InputError, with_code
 from kg.explain import compare, stored
 from kg.explain.answer import as_markdown, as_text, hop_line
 from kg.questions import bounds, check
+from kg.rdf.library import Library
 from kg.record import ingest, sources
 from kg.record.csv_cells import cell
 from kg.rulebook import days
@@ -86,7 +88,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    books.index(progress(options.quiet))
+    library = opened(options)
+    books.index(library, progress(options.quiet))
     if options.manifest:
         if options.files or options.as_of or options.reading:
             raise InputError(
@@ -95,7 +98,7 @@ def _check(options: argparse.Namespace) -> int:
                 where="--manifest",
                 code="usage",
             )
-        return _manifest(options)
+        return _manifest(library, options)
     if not options.files:
         raise InputError("Name at least one file, or - for stdin.", code="usage")
     bounds.check_days(len(options.as_of), "--as-of")
@@ -104,14 +107,14 @@ def _check(options: argparse.Namespace) -> int:
     for day in asked:
         days.require_past(day, "--as-of", assume_unchanged=assume)
     each: list[date | None] = [*asked] or [None]
-    taken = chosen(books.latest(), options.reading)
+    taken = chosen(books.latest(library), options.reading)
     jobs, code = [], 0
     for name in options.files:
         try:
             data, fmt = _source(name, options.input_format)
             # the name of a file may be no text, and goes into answers that are
             shown = os.fsencode(name).decode("utf-8", "replace")
-            jobs += check.jobs(shown, data, fmt, each, taken, assume_unchanged=assume)
+            jobs += check.jobs(library, shown, data, fmt, each, taken, assume_unchanged=assume)
         except InputError as error:
             print(f"clearance: {with_code(error)}", file=sys.stderr)
             code = 2
@@ -119,20 +122,20 @@ def _check(options: argparse.Namespace) -> int:
     for told in decided:
         code = max(code, _EXIT.get(told["outcome"], 3), key=lambda c: _ORDER[c])
     if len(each) > 1 and options.format in {"text", "json"}:
-        _print_compared(decided, len(each), taken, options.format)
+        _print_compared(library, decided, len(each), taken, options.format)
     else:
         _print(decided, options.format)
     return code
 
 
 def _print_compared(
-    decided: list[dict[str, Any]], count: int, taken: frozenset[str], fmt: str
+    library: Library, decided: list[dict[str, Any]], count: int, taken: frozenset[str], fmt: str
 ) -> None:
     """Print the decisions on each record at several days, and what makes the difference."""
     out = []
     for at in range(0, len(decided), count):
         same = decided[at : at + count]
-        under = [books.book_for(days.read(told["asOf"]), taken) for told in same]
+        under = [books.book_for(library, days.read(told["asOf"]), taken) for told in same]
         changes = [
             compare.between(same[n], same[n + 1], (under[n], under[n + 1]))
             for n in range(count - 1)
@@ -192,7 +195,7 @@ def _written(decided: Iterable[dict[str, Any]], fmt: str) -> Iterable[str]:
             yield as_text(told)
 
 
-def _manifest(options: argparse.Namespace) -> int:
+def _manifest(library: Library, options: argparse.Namespace) -> int:
     folder = options.manifest.parent
     expected = sources.manifest(options.manifest)
     jobs = []
@@ -202,7 +205,7 @@ def _manifest(options: argparse.Namespace) -> int:
         day = days.read(line.as_of, where)
         days.require_past(day, where, assume_unchanged=assume)
         data, fmt = sources.read_file(path), sources.format_of(path)
-        jobs.append(check.job(line.file, data, fmt, day, assume_unchanged=assume))
+        jobs.append(check.job(library, line.file, data, fmt, day, assume_unchanged=assume))
     wrong = 0
     counts: dict[str, int] = {}
     tick = ticker(len(jobs), options.quiet or options.engine == "fast")
@@ -238,26 +241,28 @@ def _explain(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from kg.sparql import snapshot  # loads the store: only here
 
-    entries = books.index(progress(options.quiet))
+    library = opened(options)
+    entries = books.index(library, progress(options.quiet))
     if not entries:
         raise EngineError("The build gave no rule book.", code="no_rule_book")
     for entry in entries:
         day = days.read(entry["start"])
-        book = books.book_for(day)
+        book = books.book_for(library, day)
+        ways = len(books.who_table(library, day))
         print(
             f"{entry['start']} to {entry['end'] or 'now'}: {len(book.norms)} norms, "
-            f"{len(book.conditions)} conditions, {len(books.who_table(day))} ways to receive"
+            f"{len(book.conditions)} conditions, {ways} ways to receive"
         )
-    print(f"rule book {books.latest().version}")
-    snapshot.path()
-    print(f"public graph sha256:{snapshot.version()}")
+    print(f"rule book {books.latest(library).version}")
+    snapshot.path(library)
+    print(f"public graph sha256:{snapshot.version(library)}")
     return 0
 
 
 def _schema(options: argparse.Namespace) -> int:
     from kg.record.schema import context, schema
 
-    book = books.latest()
+    book = books.latest(opened(options))
     print(
         json.dumps(context(book) if options.context else schema(book), indent=2, ensure_ascii=False)
     )

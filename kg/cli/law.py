@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from kg.cli.options import add_assume_unchanged
+from kg.cli.options import add_assume_unchanged, opened
 from kg.errors import InputError
 from kg.rulebook import days
 
@@ -57,7 +57,8 @@ def _law(options: argparse.Namespace) -> int:
     if options.format == "csv":
         raise InputError("Only --coverage has a CSV form. Use text or json.", code="bad_format")
     day = _day(options, options.as_of, "--as-of") if options.as_of is not None else None
-    told = provision.lookup(options.citation, day, assume_unchanged=options.assume_unchanged)
+    assume = options.assume_unchanged
+    told = provision.lookup(opened(options), options.citation, day, assume_unchanged=assume)
     _print(told, lines(told), options.format)
     return 0
 
@@ -76,7 +77,7 @@ def _coverage(options: argparse.Namespace) -> int:
             where="--coverage",
             code="usage",
         )
-    told = coverage.report()
+    told = coverage.report(opened(options))
     if options.format == "csv":
         import csv
 
@@ -92,7 +93,8 @@ def _diff(options: argparse.Namespace) -> int:
     from kg.law import diff
 
     start, end = _day(options, options.start, "--from"), _day(options, options.end, "--to")
-    told = diff.compare(options.citation, start, end, assume_unchanged=options.assume_unchanged)
+    assume = options.assume_unchanged
+    told = diff.compare(opened(options), options.citation, start, end, assume_unchanged=assume)
     _print(told, diff.lines(told), options.format)
     return 0
 

@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 
 from kg.cli import ask, chain, check, law
 from kg.errors import InputError, KgError, with_code
+from kg.rdf.library import Library
 
 #: Entry points by which other packages add commands.
 COMMANDS = "clearance.commands"
@@ -62,11 +63,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit code."""
+def main(arguments: Sequence[str] | None = None, library: Library | None = None) -> int:
+    """Run a command and return its exit code.
+
+    ``library`` is that of this package if it is left out.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):  # a name of a file may hold what is no text
         sys.stdout.reconfigure(errors="backslashreplace")
-    options = parser().parse_args(arguments)
+    options = parser().parse_args(arguments, argparse.Namespace(library=library))
     try:
         code: int = options.run(options)
         if sys.stdout:  # None where the caller closed it

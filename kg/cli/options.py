@@ -9,8 +9,14 @@ from typing import Any
 
 from kg.epochs.books import Progress
 from kg.errors import InputError
+from kg.rdf.library import Library
 from kg.rulebook.model import RuleBook
 from kg.rulebook.periods import in_words
+
+
+def opened(options: argparse.Namespace) -> Library:
+    """Return the library that the command line was started with, else that of this package."""
+    return options.library or Library.default()
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ the fast engine may use only what the shapes say, and must use all of it.
 from collections.abc import Mapping
 from datetime import date
 
-from rdflib import Graph, URIRef
+from rdflib import Dataset, Graph, URIRef
 
 from kg.compile.conditions import conditions as law_conditions
 from kg.compile.conditions import fields as record_fields
@@ -28,6 +28,7 @@ from kg.compile.reasoning import (
 )
 from kg.errors import RuleBookError
 from kg.rdf import files
+from kg.rdf.library import Library
 from kg.rdf.load import union
 from kg.rdf.namespaces import CLR, DCTERMS, OWL, RDF, RDFS, SKOS
 from kg.rulebook.citation import cite
@@ -105,10 +106,20 @@ def _quotes(graph: Graph, day: date) -> dict[str, str]:
     return quotes
 
 
-def compile_book(day: date, end: date | None) -> RuleBook:
+def _cells(library: Library) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Return what each part of a cell of who-may-receive states, by the name of its graph."""
+    parsed = Dataset()
+    parsed.parse(library.share / files.CELLS, format="trig")
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for s, p, o, name in parsed.quads():
+        found.setdefault(str(name), []).append((str(s), str(p), str(o)))
+    return {name: tuple(sorted(stated)) for name, stated in sorted(found.items())}
+
+
+def compile_book(library: Library, day: date, end: date | None) -> RuleBook:
     """Return the rule book of an epoch as compiled: with what any reading knows."""
-    graph = union()
-    closed = closure(day, frozenset())
+    graph = union(library)
+    closed = closure(library, day, frozenset())
     defined = _definitions(graph)
     silent = {str(s) for s in graph.subjects(URIRef(CLR.silenceMeansNone), None)}
     conditions, enforced = law_conditions(graph, not_in_force(graph, day))
@@ -123,7 +134,7 @@ def compile_book(day: date, end: date | None) -> RuleBook:
         if sub != sup and isinstance(sup, URIRef):
             subproperties.setdefault(str(sup), []).append(str(sub))
     known = individuals(graph)
-    background = knowledge(graph, day, frozenset())
+    background = knowledge(library, graph, day, frozenset())
     labels = {
         str(s): str(o)
         for s, o in graph.subject_objects(URIRef(SKOS.prefLabel))
@@ -134,7 +145,7 @@ def compile_book(day: date, end: date | None) -> RuleBook:
         str(c) for c in graph.subjects(URIRef(RDF.type), URIRef(OWL.Class)) if isinstance(c, URIRef)
     }
     book = RuleBook(
-        version=f"sha256:{files.content_hash()}",
+        version=f"sha256:{files.content_hash(library)}",
         start=day.isoformat(),
         end=end.isoformat() if end else None,
         facets={cls: tuple(_flatten(cls, defined, silent)) for cls in sorted(classes)},
@@ -165,12 +176,13 @@ def compile_book(day: date, end: date | None) -> RuleBook:
         },
         labels=labels | {p: cite(p) for p in provisions},
         quotes=_quotes(graph, day),
-        readings=readings(graph, day, background),
+        readings=readings(library, graph, day, background),
         taken=(),
         sections=sections(graph) | missing(graph),
         dormant=dormant(graph, day),
         checked=checked(graph),
         orders=orders(graph),
+        cells=_cells(library),
     )
     _check_cycles(book)
     _check_inverses(book)

@@ -9,6 +9,7 @@ from rdflib.term import Node
 from kg.compile.conditions import many, one, text
 from kg.compile.reasoning import knowledge, successions
 from kg.errors import RuleBookError
+from kg.rdf.library import Library
 from kg.rdf.namespaces import CLR, DCTERMS, RDF, SKOS
 from kg.rulebook.model import Reading
 
@@ -22,11 +23,13 @@ def withdrawn_by(graph: Graph, taken: Iterable[str]) -> frozenset[str]:
     )
 
 
-def readings(graph: Graph, day: date, background: Background) -> dict[str, Reading]:
+def readings(
+    library: Library, graph: Graph, day: date, background: Background
+) -> dict[str, Reading]:
     """Return all readings by IRI; ``background`` is what is known under the defaults on the day."""
     found = {}
     for node in graph.subjects(URIRef(RDF.type), URIRef(CLR.Reading)):
-        found[str(node)] = _reading(graph, node, day, background)
+        found[str(node)] = _reading(library, graph, node, day, background)
     for question in {r.question for r in found.values()}:
         defaults = [r for r in found.values() if r.question == question and r.default]
         if len(defaults) != 1:
@@ -34,7 +37,9 @@ def readings(graph: Graph, day: date, background: Background) -> dict[str, Readi
     return dict(sorted(found.items()))
 
 
-def _reading(graph: Graph, node: Node, day: date, background: Background) -> Reading:
+def _reading(
+    library: Library, graph: Graph, node: Node, day: date, background: Background
+) -> Reading:
     question = URIRef(one(graph, node, CLR.question))
     gone = withdrawn_by(graph, [str(node)])
     events = {g for g in gone if (URIRef(g), URIRef(RDF.type), URIRef(CLR.Succession)) in graph}
@@ -51,16 +56,16 @@ def _reading(graph: Graph, node: Node, day: date, background: Background) -> Rea
         withdraws=gone - events,
         adopts=frozenset(many(graph, node, CLR.adopts)),
         things=frozenset(things),
-        background=_known_otherwise(graph, day, frozenset(events), background),
+        background=_known_otherwise(library, graph, day, frozenset(events), background),
     )
 
 
 def _known_otherwise(
-    graph: Graph, day: date, events: frozenset[str], background: Background
+    library: Library, graph: Graph, day: date, events: frozenset[str], background: Background
 ) -> dict[str, Mapping[str, tuple[str, ...]]]:
     """Return what is known of the vocabulary where it differs once successions are withdrawn."""
     now, then = (set(successions(graph, day, gone)) for gone in (frozenset[str](), events))
     if now == then:
         return {}
-    other = knowledge(graph, day, events)
+    other = knowledge(library, graph, day, events)
     return {t: other.get(t, {}) for t in {*background, *other} if other.get(t) != background.get(t)}

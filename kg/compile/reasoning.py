@@ -6,7 +6,6 @@ what owlrl adds about vocabularies is dropped (OWL 2 Profiles 4.3, tables 4 to 9
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
 
 import owlrl
 from rdflib import BNode, Graph, Literal, URIRef
@@ -14,6 +13,8 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg.errors import RuleBookError
+from kg.memo import kept
+from kg.rdf.library import Library
 from kg.rdf.load import union
 from kg.rdf.namespaces import CLR, DCTERMS, OWL, OWLRL_ERROR, RDF, RDFS, SKOS
 from kg.rulebook.periods import Span, within
@@ -93,15 +94,15 @@ def not_in_force(graph: Graph, day: date) -> frozenset[str]:
     return frozenset(gone)
 
 
-def closure(day: date, withdrawn: frozenset[str]) -> Graph:
+def closure(library: Library, day: date, withdrawn: frozenset[str]) -> Graph:
     """Return the closure of all axioms as they stand on a day, less withdrawn successions."""
-    return _closure(frozenset(successions(union(), day, withdrawn)))
+    return _closure(library, frozenset(successions(union(library), day, withdrawn)))
 
 
-@cache
-def _closure(succeeded: frozenset[tuple[Node, Node]]) -> Graph:
+@kept()
+def _closure(library: Library, succeeded: frozenset[tuple[Node, Node]]) -> Graph:
     """Return the closure of all axioms with the successions of a date: few dates differ in them."""
-    facts = logical(union())
+    facts = logical(union(library))
     for after, before in succeeded:
         facts.add((after, URIRef(CLR.successorOf), before))
     return close(facts)
@@ -114,10 +115,10 @@ def individuals(graph: Graph) -> set[str]:
 
 
 def knowledge(
-    graph: Graph, day: date, withdrawn: frozenset[str]
+    library: Library, graph: Graph, day: date, withdrawn: frozenset[str]
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return what is known on a day of each thing that a record may point to."""
-    closed, used = closure(day, withdrawn), sorted(linking(graph))
+    closed, used = closure(library, day, withdrawn), sorted(linking(graph))
     found = {}
     for thing in sorted(individuals(graph)):
         told = {prop: tuple(named(closed.objects(URIRef(thing), URIRef(prop)))) for prop in used}

@@ -6,19 +6,22 @@ process of its own, two at a time and one for each client, and only the newest a
 """
 
 import atexit
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from kg.epochs import books
 from kg.errors import BackendError, EngineError, InputError
+from kg.memo import kept
+from kg.rdf.library import Library
 from kg.rulebook import days
 
 #: Tables made at a time; one is kept free of any one client.
@@ -27,8 +30,6 @@ AT_ONCE = 2
 PATIENCE = 20
 #: Where tables are kept if the cache cannot be written: in memory.
 _MEMORY = Path("/dev/shm")
-_LOCK = threading.Lock()
-_WORK: dict[str, subprocess.Popen[bytes]] = {}  # client -> the process that makes its table
 
 
 class NotMade(Exception):
@@ -40,54 +41,75 @@ class NotMade(Exception):
         self.day, self.taken = day, taken
 
 
-def place() -> Path:
-    """Return the folder for tables that are kept: the build's, or one in memory for this process.
+def placed(library: Library) -> Library:
+    """Return the library with a folder for tables that can be written.
 
-    The latter where the disk cannot be written; processes started from here on use it too.
+    That is the folder of the build, or one in memory where the disk cannot be written; the latter
+    goes when this process ends.
     """
-    if os.access(books.folder(), os.W_OK) or not os.access(_MEMORY, os.W_OK):
-        return books.tables_folder()
-    if not os.environ.get(books.TABLES):
-        os.environ[books.TABLES] = tempfile.mkdtemp(prefix="clearance-", dir=_MEMORY)
-        atexit.register(shutil.rmtree, os.environ[books.TABLES], ignore_errors=True)
-    return books.tables_folder()
+    if library.tables or os.access(books.folder(library), os.W_OK):
+        return library
+    if not os.access(_MEMORY, os.W_OK):
+        return library
+    made = tempfile.mkdtemp(prefix="clearance-", dir=_MEMORY)
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return replace(library, tables=Path(made))
 
 
-def rows(day: date, taken: frozenset[str]) -> list[dict[str, Any]]:
+def rows(library: Library, day: date, taken: frozenset[str]) -> list[dict[str, Any]]:
     """Return the rows of who may receive; NotMade if they have to be worked out first."""
-    path = books.who_path(day, taken)
+    path = books.who_path(library, day, taken)
     if taken and not path.is_file():
         raise NotMade(day, taken)
     try:
-        return _read(path)
+        return _read(library, path)
     except FileNotFoundError:  # put out meanwhile, to make room
         raise NotMade(day, taken) from None
 
 
-@lru_cache(maxsize=16)
-def _read(path: Path) -> list[dict[str, Any]]:
+@kept(most=16)
+def _read(_: Library, path: Path) -> list[dict[str, Any]]:
     return books.read_table(path)
 
 
-def make(day: date, taken: frozenset[str], client: str = "") -> None:
-    """Make a table and keep it; InputError “busy” while it, or others, are being made."""
-    with _LOCK:
-        for known in [known for known, process in _WORK.items() if process.poll() is not None]:
-            del _WORK[known]
-        if client in _WORK or len(_WORK) >= AT_ONCE:
-            raise _busy()
-        command = [sys.executable, "-m", "kg.epochs.tables", day.isoformat(), *sorted(taken)]
-        process = _WORK[client] = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    try:
-        code = process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        raise _busy() from None
-    if code:
-        raise EngineError(f"The table could not be made: exit code {code}.", code="no_table")
-    if not books.who_path(day, taken).is_file():
-        raise BackendError(
-            "There is no room to keep the answer under these readings.", code="table_not_kept"
-        )
+class Tables:
+    """The processes that make tables of one library: one for each client, a few at a time."""
+
+    def __init__(self, library: Library) -> None:
+        """Take the library, whose folder for tables can be written (:func:`placed`)."""
+        self.library = library
+        self._lock = threading.Lock()
+        self._work: dict[str, subprocess.Popen[bytes]] = {}  # client -> the process of its table
+        atexit.register(self.stop)
+
+    def make(self, day: date, taken: frozenset[str], client: str = "") -> None:
+        """Make a table and keep it; InputError “busy” while it, or others, are being made."""
+        with self._lock:
+            for known in [known for known, one in self._work.items() if one.poll() is not None]:
+                del self._work[known]
+            if client in self._work or len(self._work) >= AT_ONCE:
+                raise _busy()
+            opened = json.dumps(self.library.settings())
+            command = [sys.executable, "-m", __name__, opened, day.isoformat(), *sorted(taken)]
+            process = self._work[client] = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        try:
+            code = process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise _busy() from None
+        if code:
+            raise EngineError(f"The table could not be made: exit code {code}.", code="no_table")
+        if not books.who_path(self.library, day, taken).is_file():
+            raise BackendError(
+                "There is no room to keep the answer under these readings.", code="table_not_kept"
+            )
+
+    def stop(self) -> None:
+        """Leave no process behind."""
+        for process in self._work.values():
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
+        atexit.unregister(self.stop)
 
 
 def _busy() -> InputError:
@@ -98,15 +120,11 @@ def _busy() -> InputError:
     )
 
 
-@atexit.register
-def _stop() -> None:
-    """Leave no process behind."""
-    for process in _WORK.values():
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
+def _main(opened: str, day: str, *taken: str) -> None:
+    """Make one table and keep it, in a process of its own."""
+    os.nice(5)  # answers that are ready go first
+    books.who_table(Library.opened(json.loads(opened)), days.read(day), frozenset(taken))
 
 
 if __name__ == "__main__":
-    os.nice(5)  # answers that are ready go first
-    books.who_table(days.read(sys.argv[1]), frozenset(sys.argv[2:]))
+    _main(*sys.argv[1:])

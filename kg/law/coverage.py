@@ -6,7 +6,7 @@ A gap is a provision from which neither a norm was made nor a reason given why t
 from collections.abc import Iterator
 from typing import Any
 
-from kg.rdf import files
+from kg.rdf.library import Library
 from kg.rdf.namespaces import local_name
 from kg.record import sources
 from kg.rulebook.citation import cite
@@ -17,15 +17,15 @@ _LISTED = ("norms", "shapes", "examples", "questions")
 COLUMNS = ("citation", "versions", *_LISTED, "reason", "gap")
 
 
-def report() -> dict[str, Any]:
+def report(library: Library) -> dict[str, Any]:
     """Return a row for each provision, the number of provisions and that of gaps."""
-    norms = _by_provision("provision-norms", "norm")
-    shapes = _by_provision("coverage-shapes", "shape")
-    questions = _by_provision("coverage-questions", "number")
-    reasons = _by_provision("provision-coverage", "reason")
-    examples = _examples()
+    norms = _by_provision(library, "provision-norms", "norm")
+    shapes = _by_provision(library, "coverage-shapes", "shape")
+    questions = _by_provision(library, "coverage-questions", "number")
+    reasons = _by_provision(library, "provision-coverage", "reason")
+    examples = _examples(library)
     rows: dict[str, dict[str, Any]] = {}
-    for told in query.rows(query.saved("coverage-provisions")):
+    for told in query.rows(library, query.saved("coverage-provisions")):
         iri = told["provision"]
         row = rows.setdefault(
             iri,
@@ -48,10 +48,10 @@ def report() -> dict[str, Any]:
     return {"provisions": found, "count": len(found), "gaps": sum(row["gap"] for row in found)}
 
 
-def _by_provision(name: str, column: str) -> dict[str, list[str]]:
+def _by_provision(library: Library, name: str, column: str) -> dict[str, list[str]]:
     """Return the values of a column of a saved query by provision, each once."""
     found: dict[str, list[str]] = {}
-    for row in query.rows(query.saved(name)):
+    for row in query.rows(library, query.saved(name)):
         values = found.setdefault(row["provision"], [])
         value = row[column] if column in {"number", "reason"} else local_name(row[column])
         if value not in values:
@@ -59,10 +59,10 @@ def _by_provision(name: str, column: str) -> dict[str, list[str]]:
     return found
 
 
-def _examples() -> dict[str, list[str]]:
+def _examples(library: Library) -> dict[str, list[str]]:
     """Return the names of the examples by the citations that are expected of them."""
     found: dict[str, list[str]] = {}
-    for line in sources.manifest(files.share() / "data" / "examples" / "manifest.csv"):
+    for line in sources.manifest(library.share / "data" / "examples" / "manifest.csv"):
         for citation in line.citations:
             found.setdefault(citation, []).append(line.file)
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.law.diff_words import changes, shown
 from kg.law.provision import checks, find, units, version_of
+from kg.rdf.library import Library
 from kg.rulebook import days
 from kg.rulebook.citation import cite
 from kg.rulebook.periods import span
@@ -15,7 +16,9 @@ from kg.sparql import query
 _BRACKET = re.compile(r" \[[^\[\]]*\]\.$")
 
 
-def compare(text: str, start: date, end: date, *, assume_unchanged: bool = False) -> dict[str, Any]:
+def compare(
+    library: Library, text: str, start: date, end: date, *, assume_unchanged: bool = False
+) -> dict[str, Any]:
     """Return the changes of a cited provision between the law of one day and that of another.
 
     InputError if its words are not held or a day is still to come (unless ``assume_unchanged``),
@@ -23,22 +26,24 @@ def compare(text: str, start: date, end: date, *, assume_unchanged: bool = False
     """
     for day in (start, end):
         days.require_past(day, assume_unchanged=assume_unchanged)
-    iri = find(text)
-    before, after = version_of(iri, start), version_of(iri, end)
+    iri = find(library, text)
+    before, after = version_of(library, iri, start), version_of(library, iri, end)
     same = before["version"] == after["version"]
     return {
         "provision": iri,
         "citation": cite(iri),
-        "from": {"day": start.isoformat(), **checks(iri, start), **before},
-        "to": {"day": end.isoformat(), **checks(iri, end), **after},
-        "words": [] if same else changes(*(units(iri, v["version"]) for v in (before, after))),
-        "norms": [] if same else _norms(iri, before["version"], after["version"]),
+        "from": {"day": start.isoformat(), **checks(library, iri, start), **before},
+        "to": {"day": end.isoformat(), **checks(library, iri, end), **after},
+        "words": []
+        if same
+        else changes(*(units(library, iri, v["version"]) for v in (before, after))),
+        "norms": [] if same else _norms(library, iri, before["version"], after["version"]),
     }
 
 
-def _norms(iri: str, before: str, after: str) -> list[dict[str, Any]]:
+def _norms(library: Library, iri: str, before: str, after: str) -> list[dict[str, Any]]:
     """Return the norms that were added, removed, or changed: taken over by another norm."""
-    old, new = _norms_of(iri, before), _norms_of(iri, after)
+    old, new = _norms_of(library, iri, before), _norms_of(library, iri, after)
     replaced = {was for norm in new.values() for was in norm["replaces"]}
     found = [
         {**_named(norm, "removed"), "conditions": {"gained": [], "lost": _bare(norm)}}
@@ -71,9 +76,9 @@ def _bare(norm: dict[str, Any]) -> list[str]:
     return [_BRACKET.sub(".", message) for message in norm["conditions"]]
 
 
-def _norms_of(iri: str, version: str) -> dict[str, dict[str, Any]]:
+def _norms_of(library: Library, iri: str, version: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for row in query.rows(query.saved("norms-of-version"), {"version": version}):
+    for row in query.rows(library, query.saved("norms-of-version"), {"version": version}):
         if not f"{row['provision']}/".startswith(f"{iri}/"):
             continue
         norm = found.setdefault(

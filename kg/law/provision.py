@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from kg.errors import CoverageError, InputError
+from kg.rdf.library import Library
 from kg.rulebook import days, remarks
 from kg.rulebook.citation import cite, parse
 from kg.rulebook.periods import span, within
@@ -12,23 +13,23 @@ from kg.sparql import query
 _UNIT = ("provision", "citation", "number", "heading", "text", "fragment", "footnote", "after")
 
 
-def find(text: str) -> str:
+def find(library: Library, text: str) -> str:
     """Return the IRI of a cited provision whose words are held, in any letter case that fits one.
 
     InputError if the text is no citation or the words of the provision are not held.
     """
     iri = parse(text)
-    known = {row["provision"]: row for row in query.rows(query.saved("provisions"))}
+    known = {row["provision"]: row for row in query.rows(library, query.saved("provisions"))}
     if iri not in known:
         fits = [other for other in known if other.casefold() == iri.casefold()]
         iri = fits[0] if len(fits) == 1 else iri
     if iri not in known:
         raise InputError(
             f"{cite(iri)} is not among the provisions of this rule book. "
-            f"It holds the sections {', '.join(sections())}.",
+            f"It holds the sections {', '.join(sections(library))}.",
             code="unknown_provision",
         )
-    if not any(version["stands"] for version in versions(iri)):
+    if not any(version["stands"] for version in versions(library, iri)):
         note = known[iri].get("note", "")
         raise InputError(
             f"The sources refer to {cite(iri)} and do not print it. {note}".strip(),
@@ -37,12 +38,12 @@ def find(text: str) -> str:
     return iri
 
 
-def sections() -> list[str]:
+def sections(library: Library) -> list[str]:
     """Return the citations of the sections whose words the rule book holds."""
-    return [row["citation"] for row in query.rows(query.saved("sections"))]
+    return [row["citation"] for row in query.rows(library, query.saved("sections"))]
 
 
-def versions(iri: str) -> list[dict[str, Any]]:
+def versions(library: Library, iri: str) -> list[dict[str, Any]]:
     """Return the versions of the section that a provision is in, the earliest first."""
     return [
         {
@@ -56,13 +57,13 @@ def versions(iri: str) -> list[dict[str, Any]]:
             "history": row.get("history"),
             "stands": row["stands"] == "true",
         }
-        for row in query.rows(query.saved("provision-versions"), {"provision": iri})
+        for row in query.rows(library, query.saved("provision-versions"), {"provision": iri})
     ]
 
 
-def version_of(iri: str, day: date) -> dict[str, Any]:
+def version_of(library: Library, iri: str, day: date) -> dict[str, Any]:
     """Return the version of the section in force on a day; CoverageError if none is held."""
-    ordered = versions(iri)
+    ordered = versions(library, iri)
     for version in ordered:
         if within([version["inForce"]], day):
             return version
@@ -73,12 +74,12 @@ def version_of(iri: str, day: date) -> dict[str, Any]:
     )
 
 
-def _standing(iri: str, day: date | None) -> dict[str, Any]:
+def _standing(library: Library, iri: str, day: date | None) -> dict[str, Any]:
     """Return the version of a day, or the latest, in which the provision has words."""
-    stands = [version for version in versions(iri) if version["stands"]]
+    stands = [version for version in versions(library, iri) if version["stands"]]
     if day is None:
         return stands[-1]
-    chosen = version_of(iri, day)
+    chosen = version_of(library, iri, day)
     if not chosen["stands"]:
         there = ", ".join(span(version["inForce"]) for version in stands)
         raise CoverageError(
@@ -89,55 +90,59 @@ def _standing(iri: str, day: date | None) -> dict[str, Any]:
     return chosen
 
 
-def units(iri: str, version: str) -> list[dict[str, str]]:
+def units(library: Library, iri: str, version: str) -> list[dict[str, str]]:
     """Return the words of a provision and of what stands inside it, in a version, in order."""
-    rows = query.rows(query.saved("provision"), {"top": iri})
+    rows = query.rows(library, query.saved("provision"), {"top": iri})
     return [row for row in rows if row["version"] == version]
 
 
-def checks(iri: str, day: date) -> dict[str, Any]:
+def checks(library: Library, iri: str, day: date) -> dict[str, Any]:
     """Return when the words of the section that a provision is in were last checked.
 
     ``lastChecked``, ``lastCheckedNote`` and the ``remarks`` on a day (:mod:`kg.rulebook.remarks`).
     """
-    row = query.rows(query.saved("provision-checked"), {"provision": iri})[0]
+    row = query.rows(library, query.saved("provision-checked"), {"provision": iri})[0]
     told = remarks.of_sections(day, {row["citation"]: row["day"]})
     return {"lastChecked": row["day"], "lastCheckedNote": row["note"], "remarks": told["remarks"]}
 
 
-def lookup(text: str, day: date | None, *, assume_unchanged: bool = False) -> dict[str, Any]:
+def lookup(
+    library: Library, text: str, day: date | None, *, assume_unchanged: bool = False
+) -> dict[str, Any]:
     """Return all that is known of a cited provision on a day, or in its latest version.
 
     InputError ``future_day`` for a day still to come, unless ``assume_unchanged``.
     """
     if day is not None:
         days.require_past(day, assume_unchanged=assume_unchanged)
-    iri = find(text)
-    chosen = _standing(iri, day)
-    printed = units(iri, chosen["version"])
+    iri = find(library, text)
+    chosen = _standing(library, iri, day)
+    printed = units(library, iri, chosen["version"])
     own = next(row for row in printed if row["provision"] == iri)
     return {
         "provision": iri,
         "citation": cite(iri),
         "identifier": own["identifier"],
         "asOf": day.isoformat() if day else None,
-        **checks(iri, day or days.today()),
+        **checks(library, iri, day or days.today()),
         "version": {**chosen, "file": own.get("file")},
-        "versions": versions(iri),
+        "versions": versions(library, iri),
         "text": [{key: row[key] for key in _UNIT if key in row} for row in printed],
         "notPrinted": [
             {"citation": row["citation"], "note": row["note"]}
-            for row in query.rows(query.saved("provision-not-printed"), {"top": iri})
+            for row in query.rows(library, query.saved("provision-not-printed"), {"top": iri})
         ],
-        "norms": [norm for row in printed for norm in _norms(row["provision"], chosen["version"])],
-        "coverage": query.rows(query.saved("provision-coverage"), {"provision": iri}),
+        "norms": [
+            norm for row in printed for norm in _norms(library, row["provision"], chosen["version"])
+        ],
+        "coverage": query.rows(library, query.saved("provision-coverage"), {"provision": iri}),
     }
 
 
-def _norms(provision: str, version: str) -> list[dict[str, Any]]:
+def _norms(library: Library, provision: str, version: str) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     bound = {"provision": provision, "version": version}
-    for row in query.rows(query.saved("provision-norms"), bound):
+    for row in query.rows(library, query.saved("provision-norms"), bound):
         norm = found.setdefault(
             row["norm"],
             {
@@ -153,7 +158,7 @@ def _norms(provision: str, version: str) -> list[dict[str, Any]]:
         )
         if "over" in row:
             norm["overrides"].append(row["over"])
-    for row in query.rows(query.saved("provision-conditions"), {"provision": provision}):
+    for row in query.rows(library, query.saved("provision-conditions"), {"provision": provision}):
         if row["norm"] in found:
             shape = {"shape": row["shape"], "message": row["message"]}
             found[row["norm"]]["conditions"].append(shape)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kg.publish.resource_page import Value, href, short
 from kg.publish.term_order import wording
+from kg.rdf.library import Library
 from kg.rdf.namespaces import BASE
 from kg.sparql.backend import Backend, rows
 
@@ -36,10 +37,10 @@ class Ontology:
     individuals: tuple[Term, ...]
 
 
-def ontology(backend: Backend, client: str = "") -> Ontology:
+def ontology(library: Library, backend: Backend, client: str = "") -> Ontology:
     """Return the ontology from the graph."""
     fields = rows(backend, "ontology-fields", client=client)
-    terms = _terms(rows(backend, "ontology-terms", client=client), fields)
+    terms = _terms(library, rows(backend, "ontology-terms", client=client), fields)
     by_kind: dict[str, list[Term]] = defaultdict(list)
     for group, term in terms.values():
         by_kind[group].append(term)
@@ -52,7 +53,7 @@ def ontology(backend: Backend, client: str = "") -> Ontology:
 
 
 def _terms(
-    told: Sequence[Mapping[str, str]], fields: Sequence[Mapping[str, str]]
+    library: Library, told: Sequence[Mapping[str, str]], fields: Sequence[Mapping[str, str]]
 ) -> dict[str, tuple[str, Term]]:
     found: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     for row in told:
@@ -62,11 +63,13 @@ def _terms(
     for row in fields:
         used[row["property"]].append(row)
     return {
-        iri: (same[0]["group"], _term(iri, same, names, used[iri])) for iri, same in found.items()
+        iri: (same[0]["group"], _term(library, iri, same, names, used[iri]))
+        for iri, same in found.items()
     }
 
 
 def _term(
+    library: Library,
     iri: str,
     same: Sequence[Mapping[str, str]],
     names: Mapping[str, str],
@@ -75,23 +78,27 @@ def _term(
     above = {row["above"] for row in same if "above" in row}
     return Term(
         iri,
-        tuple(dict.fromkeys(wording(row["kind"]).label or short(row["kind"]) for row in same)),
+        tuple(
+            dict.fromkeys(wording(library, row["kind"]).label or short(row["kind"]) for row in same)
+        ),
         names[iri],
         same[0]["definition"],
         same[0]["module"],
         tuple(dict.fromkeys(row["note"] for row in same if "note" in row)),
-        tuple(_link(each, names.get(each, "")) for each in sorted(above)),
-        tuple(dict.fromkeys(_link(row["class"], row["className"]) for row in used)),
+        tuple(_link(library, each, names.get(each, "")) for each in sorted(above)),
+        tuple(dict.fromkeys(_link(library, row["class"], row["className"]) for row in used)),
         tuple(
             dict.fromkeys(
-                _link(row["range"], row.get("rangeName", "")) for row in used if "range" in row
+                _link(library, row["range"], row.get("rangeName", ""))
+                for row in used
+                if "range" in row
             )
         ),
     )
 
 
-def _link(iri: str, name: str) -> Value:
-    return Value(name or wording(iri).label or short(iri), href(iri))
+def _link(library: Library, iri: str, name: str) -> Value:
+    return Value(name or wording(library, iri).label or short(iri), href(iri))
 
 
 def _tops(classes: Sequence[Term]) -> tuple[Term, ...]:

@@ -7,11 +7,12 @@ is a certain match only if one of its names is the name asked for and it is the 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from kg.memo import kept
 from kg.queries import saved
+from kg.rdf.library import Library
 from kg.rulebook.citation import normal
 from kg.sparql import query
 
@@ -50,13 +51,13 @@ class Candidate:
     match: bool
 
 
-@cache
-def entities() -> tuple[Entity, ...]:
+@kept()
+def entities(library: Library) -> tuple[Entity, ...]:
     """Return every entity of the public graph that can be matched, read once."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     kinds: dict[str, Type] = {}
-    rows = query.rows(saved.own("reconcile"))
-    query.store.cache_clear()  # the graph takes 30 MB, and is not asked again
+    # the graph takes 30 MB, and is not asked again: it is not kept
+    rows = query.rows_in(query.load(library), saved.own("reconcile"))
     for row in rows:
         told = found.setdefault(row["entity"], {"names": {}, "descriptions": {}})
         told["names"][row["name"]] = None
@@ -74,22 +75,22 @@ def entities() -> tuple[Entity, ...]:
     )
 
 
-def types() -> list[Type]:
+def types(library: Library) -> list[Type]:
     """Return the types of the entities, by name."""
-    return sorted({entity.type for entity in entities()}, key=lambda kind: kind.name)
+    return sorted({entity.type for entity in entities(library)}, key=lambda kind: kind.name)
 
 
-def find(iri: str) -> Entity | None:
+def find(library: Library, iri: str) -> Entity | None:
     """Return the entity with an IRI, if there is one."""
-    return next((entity for entity in entities() if entity.id == iri), None)
+    return next((entity for entity in entities(library) if entity.id == iri), None)
 
 
-def candidates(text: str, kinds: Sequence[str], limit: int) -> list[Candidate]:
+def candidates(library: Library, text: str, kinds: Sequence[str], limit: int) -> list[Candidate]:
     """Return the entities most like a name or IRI, the likest first, of these types if given.
 
     The score is 100 for a name that is the same but for case, punctuation and spaces.
     """
-    among = [entity for entity in entities() if not kinds or entity.type.id in kinds]
+    among = [entity for entity in entities(library) if not kinds or entity.type.id in kinds]
     best: dict[Entity, float] = {entity: _EXACT for entity in among if entity.id == text.strip()}
     names = [(name, entity) for entity in among for name in entity.plain]
     for word in {_plain(text), _plain(normal(text))} - {""}:
@@ -103,22 +104,24 @@ def candidates(text: str, kinds: Sequence[str], limit: int) -> list[Candidate]:
     ]
 
 
-def beginning(text: str) -> list[Entity]:
+def beginning(library: Library, text: str) -> list[Entity]:
     """Return the entities of which a name, or a word in it, begins so; or that has this IRI."""
     start = _plain(text)
     found = [
         (not any(name.startswith(start) for name in entity.plain), entity.names[0], entity)
-        for entity in entities()
+        for entity in entities(library)
         if entity.id == text.strip() or any(_begins(name, start) for name in entity.plain)
     ]
     return [entity for _, _, entity in sorted(found, key=lambda told: told[:2])]
 
 
-def types_beginning(text: str) -> list[Type]:
+def types_beginning(library: Library, text: str) -> list[Type]:
     """Return the types whose label, or a word in it, begins so; or that have this IRI."""
     start = _plain(text)
     return [
-        kind for kind in types() if kind.id == text.strip() or _begins(_plain(kind.name), start)
+        kind
+        for kind in types(library)
+        if kind.id == text.strip() or _begins(_plain(kind.name), start)
     ]
 
 

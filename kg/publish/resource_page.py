@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.publish.resources import Description
 from kg.publish.term_order import wording
+from kg.rdf.library import Library
 from kg.rdf.namespaces import (
     BASE,
     CLR,
@@ -94,7 +95,8 @@ def short(iri: str) -> str:
 class _Reader:
     """Read one description."""
 
-    def __init__(self, told: Description) -> None:
+    def __init__(self, library: Library, told: Description) -> None:
+        self.library = library
         self.told = told
         self.said: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = {}
         for triple in told.triples:
@@ -115,7 +117,7 @@ class _Reader:
                     kind = self.kind(iri) or "on"
                     tail = local_name(iri).rsplit("@", 1)[-1]  # the date of words, or the slug
                     return Value(f"{kind}: {self.name(term.value).text} ({tail})", href(iri))
-        return Value(wording(iri).label or short(iri), href(iri))
+        return Value(wording(self.library, iri).label or short(iri), href(iri))
 
     def kind(self, iri: str) -> str:
         """Return in a word what a thing is; a kind of our own ontology tells most."""
@@ -132,7 +134,7 @@ class _Reader:
                 # an address that is written as a value may be followed as well
                 href(term.value) if kind == XSD.anyURI else "",
                 term.language or "",
-                "" if kind in _PLAIN else wording(kind).label or short(kind),
+                "" if kind in _PLAIN else wording(self.library, kind).label or short(kind),
             )
         if isinstance(term, ox.NamedNode):
             return self.name(term.value)
@@ -159,7 +161,7 @@ class _Reader:
     def rows(self, key: str, without: set[str], depth: int = 0) -> tuple[Row, ...]:
         """Return what is said of a node, in the order of the wordings."""
         found = [
-            (wording(prop).order, self._label(prop), prop, terms)
+            (wording(self.library, prop).order, self._label(prop), prop, terms)
             for prop, terms in self.said.get(key, {}).items()
             if prop not in without
         ]
@@ -169,12 +171,12 @@ class _Reader:
         )
 
     def _label(self, prop: str) -> str:
-        return wording(prop).label or self.name(prop).text
+        return wording(self.library, prop).label or self.name(prop).text
 
     def _inverse(self, prop: str) -> str:
         if prop == RDF.type:
             return _INSTANCES
-        return wording(prop).inverse or f"“{self._label(prop)}” of"
+        return wording(self.library, prop).inverse or f"“{self._label(prop)}” of"
 
     def incoming(self) -> tuple[Row, ...]:
         """Return what points to the thing, by the property with which it does."""
@@ -187,7 +189,9 @@ class _Reader:
                 found[triple.predicate.value].append((self._place(iri), shown))
         return tuple(
             Row(self._inverse(prop), href(prop), _placed(values))
-            for prop, values in sorted(found.items(), key=lambda pair: wording(pair[0]).order)
+            for prop, values in sorted(
+                found.items(), key=lambda pair: wording(self.library, pair[0]).order
+            )
         )
 
     def _place(self, iri: str) -> int:
@@ -218,9 +222,9 @@ class _Reader:
         )
 
 
-def page(told: Description, users: Sequence[Mapping[str, str]] = ()) -> Page:
+def page(library: Library, told: Description, users: Sequence[Mapping[str, str]] = ()) -> Page:
     """Return the page of a thing from its description and from what uses it in a definition."""
-    return _Reader(told).page(users)
+    return _Reader(library, told).page(users)
 
 
 def _key(term: object) -> str:

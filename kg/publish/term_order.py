@@ -1,11 +1,12 @@
 """How people read terms: in which order, and under which words (``data/display.ttl``)."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import pyoxigraph as ox
 
+from kg.memo import kept
 from kg.rdf import files
+from kg.rdf.library import Library
 from kg.rdf.namespaces import OWL, RDFS, SH
 
 
@@ -18,10 +19,10 @@ class Wording:
     inverse: str = ""
 
 
-@cache
-def wordings() -> dict[str, Wording]:
+@kept()
+def wordings(library: Library) -> dict[str, Wording]:
     """Return the wording of each term that the file names."""
-    text = (files.share() / files.DISPLAY).read_bytes()
+    text = (library.share / files.DISPLAY).read_bytes()
     found: dict[str, dict[str, str]] = {}
     for quad in ox.parse(text, format=ox.RdfFormat.TURTLE, without_named_graphs=True):
         value = quad.object.value if isinstance(quad.object, ox.Literal) else str(quad.object)
@@ -37,6 +38,6 @@ def wordings() -> dict[str, Wording]:
     }
 
 
-def wording(iri: str) -> Wording:
+def wording(library: Library, iri: str) -> Wording:
     """Return the wording of a term, an empty one where the file does not name it."""
-    return wordings().get(iri, Wording())
+    return wordings(library).get(iri, Wording())

@@ -30,6 +30,7 @@ from kg.questions.access_terms import (
     term,
     unknown,
 )
+from kg.rdf.library import Library
 from kg.rdf.namespaces import CLR, local_name
 from kg.rulebook.model import RuleBook
 from kg.who.cells import space
@@ -50,7 +51,7 @@ Judge = Callable[[str, str], bool]
 
 
 def evaluate_all(
-    questions: Sequence[Question], until: bool | None = None
+    library: Library, questions: Sequence[Question], until: bool | None = None
 ) -> list[Told | InputError]:
     """Return the decisions on several questions, up to the first that is ``until``.
 
@@ -58,7 +59,7 @@ def evaluate_all(
     for all questions under the same law. InputError ``too_much_work`` where all the records of the
     request are more than one may ask for.
     """
-    acts, found = Acts(), list[Told | InputError]()
+    acts, found = Acts(library), list[Told | InputError]()
     for question in questions:
         try:
             found.append(evaluate(question, acts))
@@ -72,14 +73,14 @@ def evaluate_all(
     return found
 
 
-def evaluate(question: Question, acts: Acts | None = None) -> Told:
+def evaluate(question: Question, acts: Acts) -> Told:
     """Give the decision with its context: outcome, reason, citations and the law of which day.
 
     InputError of code ``unknown_term`` for what no vocabulary holds, of others for what is wrong
-    with the day, the readings or the record. ``acts`` are the records decided before.
+    with the day, the readings or the record. ``acts`` are the records of the
+    request that were decided before, and say of which library the law is.
     """
-    acts = acts or Acts()
-    law = law_of(question)
+    law = law_of(acts.library, question)
     if question.action not in ACTIONS:
         raise unknown("action/name", ACTIONS)
     if question.action == MAY_RECEIVE:
@@ -96,12 +97,12 @@ def _meant(book: RuleBook, entity: Entity, where: str, types: Sequence[str]) -> 
     return stated_iri(book, entity, where) or iri_of(book, entity, where, types)
 
 
-def search(question: Question, wanted: str) -> tuple[list[Told], Told]:
+def search(library: Library, question: Question, wanted: str) -> tuple[list[Told], Told]:
     """Give the subjects, resources or actions for which the decision is true, and the context.
 
     ``wanted`` is what is looked for: “subject”, “resource” or “action”. InputError as above.
     """
-    law, acts = law_of(question), Acts()
+    law, acts = law_of(library, question), Acts(library)
     if wanted == "action":
         names = [
             name
@@ -175,7 +176,7 @@ def _ways(question: Question, law: asking.Law) -> list[dict[str, Any]]:
     wanted = {"purpose": term(law.book, question.purpose, CLR.Purpose, "context/purpose")}
     if question.holder is not None:
         wanted["from"] = term(law.book, question.holder, CLR.Role, "context/from")
-    table = tables.rows(law.day, law.taken)
+    table = tables.rows(law.library, law.day, law.taken)
     return [row for row in table if all(row[axis] == iri for axis, iri in wanted.items())]
 
 

@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from kg.epochs import books
 from kg.errors import InputError
 from kg.questions import asking, bounds, check
 from kg.questions.access_terms import Question
+from kg.rdf.library import Library
 from kg.rulebook.values import Record
 
 #: What decides, beside the record, how it is decided.
@@ -27,13 +27,15 @@ class Act:
 class Acts:
     """The records of one request that were decided, each under a law once, or why not."""
 
+    library: Library
     found: dict[object, Act | InputError] = field(default_factory=dict)
     sizes: list[int] = field(default_factory=list)  # things in each of them
 
 
-def law_of(question: Question) -> asking.Law:
+def law_of(library: Library, question: Question) -> asking.Law:
     """Return the law that a question is asked of; InputError as :func:`kg.questions.asking.law`."""
     return asking.law(
+        library,
         question.as_of,
         question.readings,
         place,
@@ -63,11 +65,13 @@ def decided_act(question: Question, acts: Acts) -> Act:
 
 
 def _decided(question: Question, data: bytes, acts: Acts) -> Act:
-    law = law_of(question)
+    law = law_of(acts.library, question)
     day = law.day if question.as_of else None
     assume = question.assume_unchanged
-    job = check.job("context/record", data, "json", day, law.taken, assume_unchanged=assume)
+    job = check.job(
+        acts.library, "context/record", data, "json", day, law.taken, assume_unchanged=assume
+    )
     acts.sizes.extend(len(hop.record.types) for hop in check.chain(job))
     bounds.check_work(acts.sizes)
-    law = asking.Law(job.day, job.taken, books.book_for(job.day, job.taken))
+    law = asking.law_on(acts.library, job.day, job.taken)
     return Act(law, job.whole or job.record, next(iter(check.run([job], "fast"))))

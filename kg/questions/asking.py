@@ -13,6 +13,7 @@ from kg.epochs import books
 from kg.errors import InputError
 from kg.explain import compare
 from kg.questions import bounds, check
+from kg.rdf.library import Library
 from kg.rdf.namespaces import CLR
 from kg.rulebook import days, remarks
 from kg.rulebook.model import RuleBook
@@ -32,13 +33,14 @@ PATH = ("from", "to", "information")
 Words = Mapping[str, str | None]
 Named = Callable[[str], str]
 #: Gives the rows of who may receive on a day under readings: the user waits, or a server does not.
-Table = Callable[[date, frozenset[str]], list[dict[str, Any]]]
+Table = Callable[[Library, date, frozenset[str]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The law of a day under some readings: what a question is asked of."""
+    """The law of a library on a day under some readings: what a question is asked of."""
 
+    library: Library
     day: date
     taken: frozenset[str]
     book: RuleBook
@@ -63,18 +65,28 @@ class Law:
         return sorted(f"{known[iri].question}={known[iri].name}" for iri in self.taken)
 
 
+def law_on(library: Library, day: date, taken: frozenset[str]) -> Law:
+    """Return the law of a day under readings, by their IRIs; CoverageError if it is not held."""
+    return Law(library, day, taken, books.book_for(library, day, taken))
+
+
 def law(
-    day: str | None, readings: Sequence[str], names: Named, *, assume_unchanged: bool = False
+    library: Library,
+    day: str | None,
+    readings: Sequence[str],
+    names: Named,
+    *,
+    assume_unchanged: bool = False,
 ) -> Law:
-    """Give the law of a day (YYYY-MM-DD; None: today).
+    """Return the law of a day (YYYY-MM-DD; None: today).
 
     InputError if it is no day, still to come (unless ``assume_unchanged``) or not held. ``names``
     gives how the user wrote a parameter, for messages.
     """
     when = days.read(day, names("asOf")) if day is not None else days.today()
     days.require_past(when, names("asOf"), assume_unchanged=assume_unchanged)
-    taken = chosen(books.latest(), readings, names("reading"))
-    return Law(when, taken, books.book_for(when, taken))
+    taken = chosen(books.latest(library), readings, names("reading"))
+    return law_on(library, when, taken)
 
 
 def wanted(
@@ -101,7 +113,7 @@ def who_may(
     asked_of: Law, places: Mapping[str, str | None], table: Table = books.who_table
 ) -> dict[str, Any]:
     """Give who may receive which information from whom, for which purpose: every row that fits."""
-    whole = table(asked_of.day, asked_of.taken)
+    whole = table(asked_of.library, asked_of.day, asked_of.taken)
     return asked_of.told() | {"rows": rows.rows(asked_of.book, whole, places)}
 
 
@@ -111,11 +123,12 @@ def how_far(
     """Give every lawful path, or what closes each; the axes in PATH must have a value."""
     start, end, information = (places[axis] or "" for axis in PATH)
     asked = chain.Question(start, end, information, places["purpose"])
-    whole = table(asked_of.day, asked_of.taken)
+    whole = table(asked_of.library, asked_of.day, asked_of.taken)
     return asked_of.told() | chain.answer(asked_of.book, whole, asked)
 
 
 def decided(
+    library: Library,
     data: bytes,
     fmt: str,
     on: Sequence[str],
@@ -131,9 +144,9 @@ def decided(
     asked = [days.read(day, "asOf") for day in on]
     for day in asked:
         days.require_past(day, "asOf", assume_unchanged=assume_unchanged)
-    taken = chosen(books.latest(), readings, "reading")
+    taken = chosen(books.latest(library), readings, "reading")
     each: list[date | None] = [*asked] or [None]
-    jobs = check.jobs("record", data, fmt, each, taken, assume_unchanged=assume_unchanged)
+    jobs = check.jobs(library, "record", data, fmt, each, taken, assume_unchanged=assume_unchanged)
     found, count = [], 0
     for told in check.run(jobs, "fast"):
         del told["file"]  # there is none
@@ -142,7 +155,7 @@ def decided(
         found.append(told)
     if len(found) == 1:
         return found[0]
-    under = [books.book_for(day, taken) for day in asked]
+    under = [books.book_for(library, day, taken) for day in asked]
     pairs = range(len(found) - 1)
     changes = [compare.between(found[n], found[n + 1], (under[n], under[n + 1])) for n in pairs]
     return {"decisions": found, "changes": changes}

@@ -11,6 +11,7 @@ from kg.epochs import books
 from kg.errors import EngineError, InputError
 from kg.explain.answer import as_json
 from kg.questions import bounds
+from kg.rdf.library import Library
 from kg.rdf.namespaces import CLR
 from kg.record import ingest, law_held, lineage
 from kg.record.day import record_day, stated_day
@@ -24,8 +25,9 @@ Decided = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An act or document to be decided, and the day whose law applies."""
+    """An act or document to be decided, and the library and the day whose law applies."""
 
+    library: Library
     name: str
     record: Record
     day: date
@@ -37,6 +39,7 @@ class Job:
 
 
 def job(
+    library: Library,
     name: str,
     data: bytes,
     fmt: str,
@@ -46,10 +49,11 @@ def job(
     assume_unchanged: bool = False,
 ) -> Job:
     """Return the job for submitted bytes on one day; see :func:`jobs`."""
-    return jobs(name, data, fmt, [as_of], taken, assume_unchanged=assume_unchanged)[0]
+    return jobs(library, name, data, fmt, [as_of], taken, assume_unchanged=assume_unchanged)[0]
 
 
 def jobs(
+    library: Library,
     name: str,
     data: bytes,
     fmt: str,
@@ -64,8 +68,8 @@ def jobs(
     one question may be.
     """
     try:
-        record = ingest.read(books.latest(), data, fmt)
-        found = plans(name, record, on, taken, assume_unchanged=assume_unchanged)
+        record = ingest.read(books.latest(library), data, fmt)
+        found = plans(library, name, record, on, taken, assume_unchanged=assume_unchanged)
         bounds.check_work(
             {id(hop): len(hop.record.types) for one in found for hop in chain(one)}.values()
         )
@@ -77,6 +81,7 @@ def jobs(
 
 
 def plan(
+    library: Library,
     name: str,
     record: Record,
     as_of: date | None,
@@ -85,10 +90,11 @@ def plan(
     assume_unchanged: bool = False,
 ) -> Job:
     """Return the job for a checked record on one day; see :func:`plans`."""
-    return plans(name, record, [as_of], taken, assume_unchanged=assume_unchanged)[0]
+    return plans(library, name, record, [as_of], taken, assume_unchanged=assume_unchanged)[0]
 
 
 def plans(
+    library: Library,
     name: str,
     record: Record,
     on: Sequence[date | None],
@@ -105,14 +111,15 @@ def plans(
     for day, where in [*((day, "") for day in on), (_own_day(record), "/date")]:
         if day is not None:
             days.require_past(day, where, assume_unchanged=assume_unchanged)
-    *earlier, act = lineage.hops(books.latest(), record)
+    *earlier, act = lineage.hops(books.latest(library), record)
     before = None
     for hop in earlier:
-        before = _planned(name, hop, None, taken, before, record)
-    return [_planned(name, act, day, taken, before, record) for day in on]
+        before = _planned(library, name, hop, None, taken, before, record)
+    return [_planned(library, name, act, day, taken, before, record) for day in on]
 
 
 def _planned(
+    library: Library,
     name: str,
     act: Record,
     as_of: date | None,
@@ -120,10 +127,10 @@ def _planned(
     before: Job | None,
     whole: Record,
 ) -> Job:
-    book = books.latest()
+    book = books.latest(library)
     day = as_of or record_day(act.get(act.root, CLR.date))
-    law_held.require(books.book_for(day, taken), book, act, day)
-    return Job(name, act, day, taken, before, whole)
+    law_held.require(books.book_for(library, day, taken), book, act, day)
+    return Job(library, name, act, day, taken, before, whole)
 
 
 def _own_day(record: Record) -> date | None:
@@ -148,7 +155,7 @@ def run(
                 where=one.name,
                 code="engines_differ",
             )
-        book = books.book_for(one.day, one.taken)
+        book = books.book_for(one.library, one.day, one.taken)
         name = one.name.encode(errors="backslashreplace").decode()  # its bytes may be no UTF-8
         yield {"file": name} | as_json(book, decision, _own_day(one.record))
 
@@ -176,10 +183,10 @@ def _decided(one: Job, known: dict[int, Decision], *, others: bool = True) -> De
     for hop in chain(one):
         if id(hop) not in known:
             known[id(hop)] = decide(
-                books.book_for(hop.day, hop.taken),
+                books.book_for(hop.library, hop.day, hop.taken),
                 hop.record,
                 hop.day.isoformat(),
-                books.others_for(hop.day, hop.taken) if others else {},
+                books.others_for(hop.library, hop.day, hop.taken) if others else {},
             )
             bounds.check_findings(sum(len(one.conditions) for one in known.values()))
         found.append(known[id(hop)])
@@ -188,7 +195,7 @@ def _decided(one: Job, known: dict[int, Decision], *, others: bool = True) -> De
 
 def _joined(one: Job, found: list[Decision]) -> Decision:
     whole = one.whole or one.record
-    return lineage.combine(books.book_for(one.day, one.taken), whole, found)
+    return lineage.combine(books.book_for(one.library, one.day, one.taken), whole, found)
 
 
 def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decision]:
@@ -202,10 +209,11 @@ def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decisio
         records = [every[n].record for n in numbers]
         on = [every[n].day.isoformat() for n in numbers]
         found = decide_many(
-            books.book_for(first.day, first.taken),
+            first.library,
+            books.book_for(first.library, first.day, first.taken),
             records,
             on,
-            books.others_for(first.day, first.taken),
+            books.others_for(first.library, first.day, first.taken),
         )
         told |= {id(every[n]): decision for n, decision in zip(numbers, found, strict=True)}
         tick(len(numbers))
@@ -214,9 +222,10 @@ def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decisio
 
 def _batches(jobs: Sequence[Job]) -> Iterator[list[int]]:
     """Give the numbers of jobs by law and kind: records of one kind need the fewest axioms."""
-    alike: dict[tuple[str, frozenset[str], str], list[int]] = {}
+    alike: dict[tuple[Library, str, frozenset[str], str], list[int]] = {}
     for number, one in enumerate(jobs):
         kind = one.record.types[one.record.root]
-        alike.setdefault((books.entry_for(one.day)["start"], one.taken, kind), []).append(number)
+        start = books.entry_for(one.library, one.day)["start"]
+        alike.setdefault((one.library, start, one.taken, kind), []).append(number)
     for numbers in alike.values():
         yield from (numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH))

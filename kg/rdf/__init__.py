@@ -3,4 +3,4 @@
 Other packages use the modules named here and no others.
 """
 
-__all__ = ["files", "formats", "load", "namespaces", "turtle"]
+__all__ = ["files", "formats", "library", "load", "namespaces", "turtle"]

@@ -1,12 +1,11 @@
-"""Locate the project's own files, in the source tree or inside the installed wheel."""
+"""The files of a library: which of them decide, and the hashes that name a build of them."""
 
 import hashlib
-import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.memo import kept
+from kg.rdf.library import Library
 
 _PACKAGE = Path(__file__).parent.parent
 #: Folders from which the rule book is compiled; a change in one changes the rule book. The
@@ -17,58 +16,40 @@ RULE_BOOK = (
 )  # fmt: skip
 #: Metadata of the dataset: published, but not part of the rule book.
 DATASET = "data/dataset.ttl"
+#: What the parts of a cell of who-may-receive state, each in a graph of its own.
+CELLS = "data/vocabulary/cells.trig"
 #: Wording and order of terms on pages: neither published nor part of the rule book.
 DISPLAY = "data/display.ttl"
 
 
-def share() -> Path:
-    """Return the folder that holds ontology, shapes and data."""
-    inside = _PACKAGE / "share"
-    return inside if inside.is_dir() else _PACKAGE.parent
-
-
-def turtle_files(*folders: str, aligned: bool = False) -> Iterator[Path]:
+def turtle_files(library: Library, *folders: str, aligned: bool = False) -> Iterator[Path]:
     """Yield the Turtle and TriG files of the folders, sorted by path within each folder.
 
     ``aligned`` includes the alignments with other vocabularies.
     """
     for folder in folders:
-        for path in sorted((share() / folder).rglob("*.t[tr][lig]*")):
+        for path in sorted((library.share / folder).rglob("*.t[tr][lig]*")):
             if (aligned or "align" not in path.parts) and path.suffix in {".ttl", ".trig"}:
                 yield path
 
 
-@cache
-def content_hash() -> str:
-    """Return the SHA-256 (hex) of all files from which the rule book is compiled."""
+@kept()
+def content_hash(library: Library) -> str:
+    """Return the SHA-256 (hex) of everything the rule book is made from."""
     digest = hashlib.sha256()
-    for path in turtle_files(*RULE_BOOK):
-        digest.update(path.relative_to(share()).as_posix().encode() + b"\0")
+    for path in turtle_files(library, *RULE_BOOK):
+        digest.update(path.relative_to(library.share).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-@cache
-def code_hash() -> str:
-    """Return the SHA-256 (hex) of the code, so that no outdated build is used."""
+@kept()
+def code_hash(library: Library) -> str:
+    """Return the SHA-256 (hex) of the code that compiles, so that no stale build is used.
+
+    It is the same for every library.
+    """
     digest = hashlib.sha256()
     for path in sorted(_PACKAGE.rglob("*.py")) + sorted(_PACKAGE.rglob("*.rq")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def cache_folder() -> Path:
-    """Return the folder for built files: ``CLEARANCE_CACHE``, or the user's cache folder.
-
-    Raise InputError ``no_cache`` if there is neither.
-    """
-    if chosen := os.environ.get("CLEARANCE_CACHE"):
-        return Path(chosen)  # tried first: the user of a service may have no home folder
-    try:
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "clearance"
-    except RuntimeError:
-        raise InputError(
-            "There is no home folder. Set this variable to a folder for built files.",
-            where="CLEARANCE_CACHE",
-            code="no_cache",
-        ) from None

@@ -1,11 +1,11 @@
 """What the reference engine reasons and validates with: the axioms and shapes that can matter."""
 
-from functools import cache
-
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from kg.compile.reasoning import linking, members
+from kg.memo import kept
+from kg.rdf.library import Library
 from kg.rdf.load import union
 from kg.rdf.namespaces import CLR, OWL, RDF, RDFS, SH
 
@@ -15,14 +15,14 @@ _AXIOMS = (
 )  # fmt: skip
 
 
-@cache
-def axioms(kinds: frozenset[str]) -> Graph:
+@kept()
+def axioms(library: Library, kinds: frozenset[str]) -> Graph:
     """Return the logical axioms of the ontology that can say something of records of some kinds.
 
     No annotation; and no definition of a class that needs a kind of thing that is not there,
     for its conjunction cannot hold of anything.
     """
-    ontology, slim = union("ontology"), Graph()
+    ontology, slim = union(library, "ontology"), Graph()
     for prop in (OWL.propertyChainAxiom, RDFS.subPropertyOf, RDFS.subClassOf):
         for triple in ontology.triples((None, URIRef(prop), None)):
             slim.add(triple)
@@ -57,10 +57,10 @@ def _base_kinds(graph: Graph, cls: Node) -> frozenset[str]:
     )
 
 
-@cache
-def spoken_of() -> frozenset[Node]:
+@kept()
+def spoken_of(library: Library) -> frozenset[Node]:
     """Return the properties that some axiom mentions, and rdf:type."""
-    ontology = union("ontology")
+    ontology = union(library, "ontology")
     chained = {URIRef(prop) for prop in linking(ontology)}
     ruled = set(ontology.subjects(URIRef(RDFS.subPropertyOf))) | set(
         ontology.objects(None, URIRef(OWL.onProperty))
@@ -68,14 +68,14 @@ def spoken_of() -> frozenset[Node]:
     return frozenset(chained | ruled | {URIRef(RDF.type)})
 
 
-@cache
-def shapes_for(kept: frozenset[str], classes: frozenset[str]) -> Graph:
+@kept()
+def shapes_for(library: Library, holding: frozenset[str], classes: frozenset[str]) -> Graph:
     """Return the law shapes that can say something of things of some classes.
 
-    Without those that the readings or the date take away: ``kept`` are the conditions that hold.
+    Without those that the readings or the date take away: ``holding`` are the conditions that hold.
     A node shape without a target among the things at hand looks at nothing.
     """
-    law, graph = union("shapes/law"), Graph()
+    law, graph = union(library, "shapes/law"), Graph()
     queue: list[Node] = [
         shape for cls in classes for shape in law.subjects(URIRef(SH.targetClass), URIRef(cls))
     ]
@@ -83,7 +83,7 @@ def shapes_for(kept: frozenset[str], classes: frozenset[str]) -> Graph:
     for node in queue:
         for triple in law.triples((node, None, None)):
             value = triple[2]
-            gone = (value, URIRef(CLR.enforces), None) in law and str(value) not in kept
+            gone = (value, URIRef(CLR.enforces), None) in law and str(value) not in holding
             if triple[1] == URIRef(SH.property) and gone:
                 continue
             graph.add(triple)

@@ -23,6 +23,7 @@ from kg.engine.sensitivity import interpret, outcome_of, touches
 from kg.engine.truth import Truth, all_of
 from kg.engine.view import View
 from kg.errors import EngineError
+from kg.rdf.library import Library
 from kg.rdf.load import union
 from kg.rdf.namespaces import OWL, OWLRL_ERROR, RDF, SH
 from kg.reference.axioms import axioms, shapes_for, spoken_of
@@ -55,9 +56,9 @@ def graph_of(record: Record, suffix: str = "", shared: Container[str] = ()) -> G
     return graph
 
 
-def _background(graph: Graph, closed: Graph) -> Graph:
+def _background(library: Library, graph: Graph, closed: Graph) -> Graph:
     """Return what is known of the vocabulary and provisions that records lead to."""
-    links = [URIRef(prop) for prop in linking(union())]
+    links = [URIRef(prop) for prop in linking(union(library))]
     told = Graph()
     queue = [o for o in set(graph.objects()) if isinstance(o, URIRef)]
     seen = set(queue)
@@ -75,18 +76,20 @@ def _background(graph: Graph, closed: Graph) -> Graph:
     return told
 
 
-def _classify(book: RuleBook, records: Sequence[Record], withdrawn: frozenset[str]) -> Graph:
+def _classify(
+    library: Library, book: RuleBook, records: Sequence[Record], withdrawn: frozenset[str]
+) -> Graph:
     """Return the closure of the axioms, the records and the vocabulary that they point to."""
     stated = Graph()
     for number, record in enumerate(records):
         stated += graph_of(record, f"~{number}", book.background_types)
-    stated += _background(stated, closure(days.read(book.start), withdrawn))
+    stated += _background(library, stated, closure(library, days.read(book.start), withdrawn))
     graph = Graph()
     for s, p, o in stated:  # no axiom speaks of other properties, so no rule can use them
-        if p in spoken_of():
+        if p in spoken_of(library):
             graph.add((s, p, o))
     kinds = {kind for r in records for cls in r.types.values() for kind in book.supers[cls]}
-    graph += axioms(frozenset(kinds))
+    graph += axioms(library, frozenset(kinds))
     owlrl.DeductiveClosure(
         owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False
     ).expand(graph)
@@ -104,9 +107,9 @@ def _facet(graph: Graph, node: URIRef, facet: Facet) -> Truth:
     return False if stated or facet.silence_means_none else None
 
 
-def _failures(graph: Graph, shapes: Graph) -> Iterator[tuple[str, str]]:
+def _failures(library: Library, graph: Graph, shapes: Graph) -> Iterator[tuple[str, str]]:
     """Validate, and give (shape, focus) of every result (SHACL 3.6)."""
-    if not len(union("shapes/law")):
+    if not len(union(library, "shapes/law")):
         raise EngineError("There are no shapes to validate with.", code="no_shapes")
     if not len(shapes):
         return  # no shape is for anything in the record
@@ -123,13 +126,13 @@ def _failures(graph: Graph, shapes: Graph) -> Iterator[tuple[str, str]]:
 
 
 def gather(
-    book: RuleBook, records: Sequence[Record], classified: Graph | None = None
+    library: Library, book: RuleBook, records: Sequence[Record], classified: Graph | None = None
 ) -> list[Evidence]:
     """Return the evidence on records under one rule book, in their order.
 
     ``classified`` is the closure of these records under a book with the same successions.
     """
-    graph = classified if classified is not None else classify(book, records)
+    graph = classified if classified is not None else classify(library, book, records)
     targets = sorted({c.target for cond in book.conditions.values() for c in cond.contexts})
     members_of: dict[str, dict[str, Truth]] = {}
     data = Graph()
@@ -150,7 +153,7 @@ def gather(
                 if truth is None:  # suppose it is, so that its conditions are looked at
                     data.add((named, _TYPE, URIRef(cls)))
     present = frozenset(str(cls) for cls in set(data.objects(None, _TYPE)))
-    shapes = shapes_for(frozenset(book.conditions), present)
+    shapes = shapes_for(library, frozenset(book.conditions), present)
     apart = _apart(data, len(records))
     found = []
     for number, record in enumerate(records):
@@ -163,7 +166,8 @@ def gather(
         }
         places, ruled_out = _places(book, record, members_of, apart[number], suffix)
         failures = frozenset(
-            (shape, focus.removesuffix(suffix)) for shape, focus in _failures(apart[number], shapes)
+            (shape, focus.removesuffix(suffix))
+            for shape, focus in _failures(library, apart[number], shapes)
         )
         rest = (failures, ruled_out, spared(View(book, record), failures))
         found.append(Evidence(record.root, facets, classes, places, *rest))
@@ -183,9 +187,9 @@ def _apart(data: Graph, count: int) -> list[Graph]:
     return apart
 
 
-def classify(book: RuleBook, records: Sequence[Record]) -> Graph:
+def classify(library: Library, book: RuleBook, records: Sequence[Record]) -> Graph:
     """Return the closure of records under the successions that a book takes."""
-    return _classify(book, records, withdrawn_by(union(), book.taken))
+    return _classify(library, book, records, withdrawn_by(union(library), book.taken))
 
 
 def _places(
@@ -224,11 +228,15 @@ def _places(
 
 
 def decide_many(
-    book: RuleBook, records: Sequence[Record], as_of: Sequence[str], others: Mapping[str, RuleBook]
+    library: Library,
+    book: RuleBook,
+    records: Sequence[Record],
+    as_of: Sequence[str],
+    others: Mapping[str, RuleBook],
 ) -> list[Decision]:
     """Decide records, all at the law of one epoch; the other readings are tried in the same way."""
-    classified = classify(book, records)
-    evidence = gather(book, records, classified)
+    classified = classify(library, book, records)
+    evidence = gather(library, book, records, classified)
     outcomes: list[dict[str, str]] = [{} for _ in records]
     for reading, other in others.items():
         touched = [n for n, r in enumerate(records) if touches(book, other, evidence[n], r)]
@@ -236,7 +244,7 @@ def decide_many(
             continue
         same = other.background == book.background
         tried = records if same else [records[n] for n in touched]
-        told = gather(other, tried, classified if same else None)
+        told = gather(library, other, tried, classified if same else None)
         for place, n in enumerate(touched):
             found = told[n if same else place]
             outcomes[n][reading] = outcome_of(other, found, records[n])

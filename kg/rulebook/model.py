@@ -155,6 +155,8 @@ class RuleBook:
     dormant: Mapping[str, tuple[str, ...]]
     checked: Mapping[str, str]  # section -> day on which its words were last checked
     orders: tuple[Order, ...]
+    #: part of a cell of who-may-receive -> the facts that it states: subject, property, value
+    cells: Mapping[str, tuple[tuple[str, str, str], ...]]
 
     @cached_property
     def memo(self) -> Memo:
@@ -261,5 +263,6 @@ def restore(raw: dict[str, Any]) -> RuleBook:
             "submittable": tuple(raw["submittable"]),
             "taken": tuple(raw["taken"]),
             "orders": tuple(Order(**o | {"path": tuple(o["path"])}) for o in raw["orders"]),
+            "cells": {k: tuple((s, p, o) for s, p, o in v) for k, v in raw["cells"].items()},
         }
     )

@@ -8,39 +8,47 @@ queries get (:mod:`kg.sparql.guard`). The server runs queries in confined proces
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.memo import kept
 from kg.queries.saved import names, saved
+from kg.rdf.library import Library
 from kg.rdf.namespaces import ENDPOINT, PREFIXES
 from kg.sparql import snapshot
 from kg.sparql.backend import term
-from kg.sparql.guard import check_graphs, look_over
+from kg.sparql.guard import Look, check_graphs, look_over
 
 _AT = re.compile(r"error at (\d+):(\d+)")
-__all__ = ["names", "rows", "run", "saved", "store"]
+__all__ = ["load", "names", "rows", "rows_in", "run", "saved", "store"]
 Answer = Any  # QuerySolutions, QueryBoolean or QueryTriples of pyoxigraph
 
 
-@cache
-def store() -> ox.Store:
-    """Return the public graph: one named graph for each Turtle file of the project."""
+def load(library: Library) -> ox.Store:
+    """Return the public graph, loaded anew: one named graph for each file of Turtle."""
     public = ox.Store()
-    public.bulk_load(path=str(snapshot.path()), format=ox.RdfFormat.N_QUADS)
+    public.bulk_load(path=str(snapshot.path(library)), format=ox.RdfFormat.N_QUADS)
     return public
 
 
-def run(text: str, bound: Mapping[str, str] | None = None) -> Answer:
+@kept()
+def store(library: Library) -> ox.Store:
+    """Return the public graph of a library; it takes 30 MB, and stays with the library."""
+    return load(library)
+
+
+def run(library: Library, text: str, bound: Mapping[str, str] | None = None) -> Answer:
     """Return the answer to a query; ``bound`` maps variables to IRIs or text.
 
     Raise InputError for a query that may not or cannot be run, and for variables and values that
     cannot be bound.
     """
-    look = look_over(text)
-    public = store()
+    return _run(look_over(text), store(library), text, bound)
+
+
+def _run(look: Look, public: ox.Store, text: str, bound: Mapping[str, str] | None) -> Answer:
     dataset = look.dataset()
     if dataset:
         check_graphs(dataset, {str(name.value) for name in public.named_graphs()})
@@ -105,9 +113,18 @@ def engine_errors() -> Iterator[None]:
         ) from None
 
 
-def rows(text: str, bound: Mapping[str, str] | None = None) -> list[dict[str, str]]:
-    """Return the rows of a SELECT query as text, without unbound variables."""
-    answer = run(text, bound)
+def rows(
+    library: Library, text: str, bound: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
+    """Return the rows of a SELECT query as words, unbound variables left out."""
+    return rows_in(store(library), text, bound)
+
+
+def rows_in(
+    public: ox.Store, text: str, bound: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
+    """Return the rows of a SELECT query on a store that was loaded before."""
+    answer = _run(look_over(text), public, text, bound)
     variables = [variable.value for variable in answer.variables]
     return [
         {name: row[name].value for name in variables if row[name] is not None} for row in answer

@@ -34,20 +34,15 @@ def space(book: RuleBook) -> Space:
 
     A role in an agency that nobody succeeded is left out: nobody can take part in it any more.
     """
-    from rdflib import Dataset  # only the build reads Turtle
-
-    from kg.rdf.files import share
-
-    cells = Dataset()
-    cells.parse(share() / "data/vocabulary/cells.trig", format="trig")
     graphs: dict[str, Triples] = {}
     gone = set()
-    for s, p, o, name in cells.quads():
-        now = _living(book, str(o))
-        if now is None:
-            gone.add(str(name))
-        else:
-            graphs.setdefault(str(name), []).append((str(s), str(p), now))
+    for name, facts in book.cells.items():
+        for s, p, o in facts:
+            now = _living(book, o)
+            if now is None:
+                gone.add(name)
+            else:
+                graphs.setdefault(name, []).append((s, p, now))
 
     def axis(name: str) -> dict[str, Triples]:
         base = CELL[name + "/"]

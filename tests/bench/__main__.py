@@ -20,10 +20,11 @@ from typing import Any
 
 import pyshacl
 from rdflib import Graph
+from support import LIBRARY
 
 from kg.engine.decide import decide
 from kg.epochs import books
-from kg.rdf.files import content_hash, share
+from kg.rdf.files import content_hash
 from kg.rdf.load import union
 from kg.record import ingest
 from kg.record.sources import manifest
@@ -34,7 +35,7 @@ from tests.bench import front, serving
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results"
-EXAMPLES = share() / "data" / "examples"
+EXAMPLES = LIBRARY.share / "data" / "examples"
 
 
 def median(work: Callable[[], object], runs: int) -> float:
@@ -76,12 +77,12 @@ def peak(*arguments: str, cache: str | None = None) -> tuple[float, float]:
 def records() -> list[tuple[Record, str]]:
     """Give the examples of the newest epoch with their days."""
     found = []
-    newest = books.index()[-1]["start"]
+    newest = books.index(LIBRARY)[-1]["start"]
     for line in manifest(EXAMPLES / "manifest.csv"):
         if line.as_of >= newest and not line.file.startswith("chain-"):
             path = EXAMPLES / line.file
             fmt = ingest.FORMATS[path.suffix]
-            found.append((ingest.read(books.latest(), path.read_bytes(), fmt), line.as_of))
+            found.append((ingest.read(books.latest(LIBRARY), path.read_bytes(), fmt), line.as_of))
     return found
 
 
@@ -100,8 +101,8 @@ def measure() -> dict[str, float]:
     told["check of one record, shell"] = median(
         shell("check", str(EXAMPLES / "irs-complete-2019.json")), 7
     )
-    day = days.read(books.index()[-1]["start"])
-    book, others = books.book_for(day), books.others_for(day)
+    day = days.read(books.index(LIBRARY)[-1]["start"])
+    book, others = books.book_for(LIBRARY, day), books.others_for(LIBRARY, day)
     known = records()
     gc.collect()
     gc.freeze()
@@ -116,16 +117,17 @@ def measure() -> dict[str, float]:
     text = (EXAMPLES / "irs-complete-2019.json").read_bytes()
     told["reading one JSON record"] = median(lambda: ingest.read(book, text, "json"), 50)
     one, one_day = known[0]
-    engine.gather(book, [one])  # the closure of the axioms is made at the first call
+    engine.gather(LIBRARY, book, [one])  # the closure of the axioms is made at the first call
     told["reference, one record alone"] = median(
-        lambda: engine.decide_many(book, [one], [one_day], {}), 3
+        lambda: engine.decide_many(LIBRARY, book, [one], [one_day], {}), 3
     )
     batch = known[:40]
     told["reference, one of a batch of 40"] = median(
-        lambda: engine.decide_many(book, [r for r, _ in batch], [d for _, d in batch], {}), 1
+        lambda: engine.decide_many(LIBRARY, book, [r for r, _ in batch], [d for _, d in batch], {}),
+        1,
     ) / len(batch)
     shapes = Graph()
-    shapes += union("shapes/law")
+    shapes += union(LIBRARY, "shapes/law")
     data = engine.graph_of(one)
     told["pyshacl alone, one record, same shapes"] = median(
         lambda: pyshacl.validate(data, shacl_graph=shapes, inference="none"), 5
@@ -162,7 +164,7 @@ def keep(name: str, figures: dict[str, Any]) -> None:
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 2),
-        "ruleBook": content_hash(),
+        "ruleBook": content_hash(LIBRARY),
         "figures": figures,
     }
     RESULTS.mkdir(exist_ok=True)

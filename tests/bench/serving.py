@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from support import LIBRARY
+
 from kg.queries.saved import saved
 from kg.rdf.namespaces import PREFIXES
 from kg.sparql import snapshot
@@ -54,7 +56,7 @@ def running(*line: str) -> Iterator[None]:
 @contextmanager
 def servers() -> Iterator[dict[str, tuple[int, str]]]:
     """Run all servers on the same data; give port and path of each."""
-    data = str(snapshot.path())
+    data = str(snapshot.path(LIBRARY))
     cache = 32 * 2**20
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         oxigraph = str(BIN / "oxigraph")

@@ -1,7 +1,6 @@
 """Write ``shapes/law/<section>.ttl`` out of the conditions in ``data/norms/<section>.ttl``."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -12,35 +11,37 @@ from kg.authoring.authored import FORMS, VALUE_LIST, Authored, fault, read
 from kg.authoring.conditions import expand, write
 from kg.authoring.generated import marked
 from kg.authoring.places import places
+from kg.memo import kept
 from kg.rdf import files
+from kg.rdf.library import Library
 from kg.rdf.namespaces import CLR, DCTERMS, RDF, SH, SHAPE
 
 NORMS = "data/norms"
 SHAPES = "shapes/law"
 
 
-@cache
-def norms() -> Mapping[str, Graph]:
+@kept()
+def norms(library: Library) -> Mapping[str, Graph]:
     """Return the graph of each file of norms by its path in the project."""
     found = {}
-    for path in files.turtle_files(NORMS):
-        found[path.relative_to(files.share()).as_posix()] = Graph(bind_namespaces="none").parse(
+    for path in files.turtle_files(library, NORMS):
+        found[path.relative_to(library.share).as_posix()] = Graph(bind_namespaces="none").parse(
             path
         )
     return found
 
 
-def texts() -> Iterator[tuple[str, str]]:
+def texts(library: Library) -> Iterator[tuple[str, str]]:
     """Yield path and text of each file of shapes of the law, for each file with conditions."""
     whole = Graph()
-    for part in norms().values():
+    for part in norms(library).values():
         whole += part
-    authored = {path: read(whole, part) for path, part in norms().items()}
+    authored = {path: read(whole, part) for path, part in norms(library).items()}
     check_waits(whole, chain.from_iterable(authored.values()))
     for path, things in authored.items():
         if any(thing.form in FORMS for thing in things):
             written = path.replace(NORMS, SHAPES, 1)
-            made, prefixes = shapes(whole, things), norms()[path].namespaces()
+            made, prefixes = shapes(whole, things), norms(library)[path].namespaces()
             yield written, marked(made, prefixes, path, written)
 
 
@@ -90,7 +91,7 @@ def _copy(whole: Graph, made: Graph, node: Node) -> Node:
     return copy
 
 
-def targets() -> Iterator[tuple[Path, str]]:
+def targets(library: Library) -> Iterator[tuple[Path, str]]:
     """Yield each file to write, with its text."""
-    for path, text in texts():
-        yield files.share() / path, text
+    for path, text in texts(library):
+        yield library.share / path, text

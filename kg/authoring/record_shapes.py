@@ -19,6 +19,7 @@ from rdflib.term import Node
 from kg.authoring.generated import hyphened, marked
 from kg.errors import RuleBookError
 from kg.rdf import files
+from kg.rdf.library import Library
 from kg.rdf.namespaces import (
     CLR,
     DCTERMS,
@@ -185,14 +186,14 @@ def _name(term: Node) -> str:
     return term.n3()
 
 
-def texts() -> Iterator[tuple[str, str]]:
+def texts(library: Library) -> Iterator[tuple[str, str]]:
     """Yield path and text of each file of shapes of records, in the house form."""
     whole = Graph()
     listed: dict[str, Graph] = {}
-    for path in files.turtle_files("ontology", FIELDS):
+    for path in files.turtle_files(library, "ontology", FIELDS):
         part = Graph(bind_namespaces="none").parse(path)
         whole += part
-        relative = path.relative_to(files.share()).as_posix()
+        relative = path.relative_to(library.share).as_posix()
         if relative.startswith(FIELDS):
             listed[relative] = part
     for source, part in listed.items():
@@ -200,7 +201,7 @@ def texts() -> Iterator[tuple[str, str]]:
         yield written, marked(record_shapes(part, whole), _PREFIXES, source, written)
 
 
-def targets() -> Iterator[tuple[Path, str]]:
+def targets(library: Library) -> Iterator[tuple[Path, str]]:
     """Yield each file to write, with its text."""
-    for path, text in texts():
-        yield files.share() / path, text
+    for path, text in texts(library):
+        yield library.share / path, text

@@ -36,7 +36,7 @@ KINDS = {
 
 def app() -> Iterator[Flask]:
     """Give the application with its real query processes."""
-    made = create_app(Settings(rate=0))
+    made = create_app(Settings(rate=0), LIBRARY)
     yield made
     made.extensions["clearance"].close()
 

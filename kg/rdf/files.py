@@ -1,4 +1,4 @@
-"""The files of a library: which of them decide, and the hashes that name a build of them."""
+"""List the files of a library, and compute the hashes that name a build of them."""
 
 import hashlib
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def turtle_files(library: Library, *folders: str, aligned: bool = False) -> Iter
 
 @kept()
 def content_hash(library: Library) -> str:
-    """Return the SHA-256 (hex) of everything the rule book is made from."""
+    """Return the SHA-256 (hex) of all files from which the rule book is compiled."""
     digest = hashlib.sha256()
     for path in turtle_files(library, *RULE_BOOK):
         digest.update(path.relative_to(library.share).as_posix().encode() + b"\0")
@@ -45,7 +45,7 @@ def content_hash(library: Library) -> str:
 
 @kept()
 def code_hash(library: Library) -> str:
-    """Return the SHA-256 (hex) of the code that compiles, so that no stale build is used.
+    """Return the SHA-256 (hex) of the code, so that no outdated build is used.
 
     It is the same for every library.
     """

@@ -31,7 +31,7 @@ def dataset(library: Library) -> Dataset:
 
 @kept()
 def union(library: Library, *folders: str) -> Graph:
-    """Return one graph with the content of the named folders, or of everything."""
+    """Return one graph with the content of the folders, or of all if none is given."""
     whole = Graph()
     names = tuple(GRAPH[folder] for folder in folders)
     for part in dataset(library).graphs():

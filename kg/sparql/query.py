@@ -27,7 +27,7 @@ Answer = Any  # QuerySolutions, QueryBoolean or QueryTriples of pyoxigraph
 
 
 def load(library: Library) -> ox.Store:
-    """Return the public graph, loaded anew: one named graph for each file of Turtle."""
+    """Return the public graph, newly loaded: one named graph for each Turtle file."""
     public = ox.Store()
     public.bulk_load(path=str(snapshot.path(library)), format=ox.RdfFormat.N_QUADS)
     return public
@@ -116,14 +116,14 @@ def engine_errors() -> Iterator[None]:
 def rows(
     library: Library, text: str, bound: Mapping[str, str] | None = None
 ) -> list[dict[str, str]]:
-    """Return the rows of a SELECT query as words, unbound variables left out."""
+    """Return the rows of a SELECT query as text, without unbound variables."""
     return rows_in(store(library), text, bound)
 
 
 def rows_in(
     public: ox.Store, text: str, bound: Mapping[str, str] | None = None
 ) -> list[dict[str, str]]:
-    """Return the rows of a SELECT query on a store that was loaded before."""
+    """Return the rows of a SELECT query on a store that is loaded already."""
     answer = _run(look_over(text), public, text, bound)
     variables = [variable.value for variable in answer.variables]
     return [

@@ -5,17 +5,16 @@ the process lives: it has an ETag and says ``public``. Most of its time would go
 (``make bench``). The rate of requests, the log and the metrics are the same as for all others.
 """
 
-import threading
 import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cachetools import LRUCache
 from werkzeug.http import parse_etags
 
 from api.operate import Watch
+from kg.memo import SizedCache
 from kg.rulebook import days
 
 if TYPE_CHECKING:
@@ -41,17 +40,12 @@ class NotKept(Exception):  # no error: the request is to be answered by a thread
 
 @dataclass(frozen=True)
 class _Answer:
-    """An answer as it was given: its ETag without quotation marks, its headers and its body.
-
-    ``size`` are the bytes that it takes with its question: many long questions with short answers
-    would fill the memory, too.
-    """
+    """An answer as it was given: its ETag without quotation marks, its headers and its body."""
 
     tag: str
     route: str
     headers: Headers
     body: bytes
-    size: int
 
 
 class Front:
@@ -61,10 +55,7 @@ class Front:
         """Take the application behind, and the bytes of answers to keep."""
         self.behind = behind
         self.watch = watch
-        self._kept: LRUCache[tuple[str, ...], _Answer] = LRUCache(
-            size, getsizeof=lambda kept: kept.size
-        )
-        self._lock = threading.Lock()
+        self._kept: SizedCache[tuple[str, ...], _Answer] = SizedCache(size, size // 8)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -76,8 +67,7 @@ class Front:
         begun = time.perf_counter()
         # a question without a day means today, and what is still to come ends at midnight
         key = (days.today().isoformat(), *(str(environ.get(name, "")) for name in _ASKED))
-        with self._lock:
-            kept = self._kept.get(key)
+        kept = self._kept.get(key)
         if kept is None:
             return self._asked(key, environ, start_response)
         if not self.watch.admits(environ.get("REMOTE_ADDR", "")):
@@ -99,8 +89,7 @@ class Front:
         start_response: "StartResponse",
     ) -> list[bytes]:
         name = uuid.uuid4().hex
-        with self._lock:
-            self.watch.again += 1
+        self.watch.give_again()
         held = environ.get("HTTP_IF_NONE_MATCH")
         headers = [*kept.headers, ("X-Request-Id", name)]
         if held and parse_etags(held).contains_weak(kept.tag):
@@ -135,9 +124,8 @@ class Front:
             close()
         tag = next(iter(parse_etags(named["etag"]).as_set(include_weak=True)))
         headers = [pair for pair in told["headers"] if pair[0].lower() not in _OF_REQUEST]
+        route = environ.get("clearance.route", "none")
+        # the question counts, too: many long ones with short answers would fill the memory
         room = len(body) + _ENTRY + sum(map(len, key))
-        if room <= self._kept.maxsize // 8:
-            route = environ.get("clearance.route", "none")
-            with self._lock:
-                self._kept[key] = _Answer(tag, route, headers, body, room)
+        self._kept.put(key, _Answer(tag, route, headers, body), room)
         return [body]

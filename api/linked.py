@@ -1,15 +1,14 @@
 """What all linked data shares: formats by negotiation or name, links, ETags, kept answers."""
 
-import threading
 from collections.abc import Callable, Collection
 from typing import cast
 
 import pyoxigraph as ox
-from cachetools import LRUCache
 from flask import Flask, Response, current_app, request
 
 from api import negotiation, pages
 from kg.errors import InputError
+from kg.memo import SizedCache
 from kg.publish import resources
 from kg.rdf.formats import SHORT, TRIPLES
 from kg.rdf.namespaces import BASE
@@ -23,29 +22,13 @@ _ROOM = 16 * 2**20
 _KEPT = "clearance.documents"
 
 
-class Kept:
-    """The documents made last, by their tags, which name the state of all that they tell."""
-
-    def __init__(self) -> None:
-        self._made: LRUCache[str, bytes] = LRUCache(_ROOM, getsizeof=len)
-        self._lock = threading.Lock()
-
-    def get(self, tag: str, make: Callable[[], bytes]) -> bytes:
-        """Return a document, made anew if it is not kept; one without a tag always is."""
-        with self._lock:
-            known = self._made.get(tag)
-        if known is not None:
-            return known
-        made = make()
-        if tag and len(made) <= _ROOM // 4:
-            with self._lock:
-                self._made[tag] = made
-        return made
+#: The documents made last, by their tags, which name the state of all that they tell.
+Documents = SizedCache[str, bytes]
 
 
 def register(app: Flask) -> None:
     """Make room for documents."""
-    app.extensions[_KEPT] = Kept()
+    app.extensions[_KEPT] = Documents(_ROOM, _ROOM // 4)
 
 
 def wanted() -> tuple[str, bool]:
@@ -70,16 +53,23 @@ def document(media: str, make: Callable[[], bytes | str], *parts: str) -> Respon
     tag = negotiation.etag(*made_of) if version else ""
     response = negotiation.known(tag)
     if response is None:
-        kept = cast(Kept, current_app.extensions[_KEPT])
-        body = kept.get(tag, lambda: _bytes(make()))
+        body = _kept(tag, make)
         response = negotiation.answer(body, media, tag)
     if media == pages.HTML:
         pages.guard(response)
     return linked(response, media)
 
 
-def _bytes(made: bytes | str) -> bytes:
-    return made.encode() if isinstance(made, str) else made
+def _kept(tag: str, make: Callable[[], bytes | str]) -> bytes:
+    """Return a document, made anew if it is not kept; one without a tag always is."""
+    documents = cast(Documents, current_app.extensions[_KEPT])
+    if (known := documents.get(tag)) is not None:
+        return known
+    made = make()
+    body = made.encode() if isinstance(made, str) else made
+    if tag:
+        documents.put(tag, body, len(body))
+    return body
 
 
 def linked(response: Response, media: str = "") -> Response:

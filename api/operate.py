@@ -153,6 +153,11 @@ class Watch:
         self._windows: TTLCache[str, list[float]] = TTLCache(CLIENTS, WINDOW)
         self._lock = threading.Lock()
 
+    def give_again(self) -> None:
+        """Count an answer that was given again."""
+        with self._lock:
+            self.again += 1
+
     def admits(self, client: str) -> bool:
         """Count a request of a client, and tell whether it may be answered."""
         if not self.rate:

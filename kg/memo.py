@@ -1,4 +1,4 @@
-"""Results kept with the object from which they were worked out, and gone with it.
+"""Results kept with the object from which they were worked out, and answers kept up to a size.
 
 No module keeps results of its own: two rule books, or two libraries, in one process cannot mix
 theirs, and whoever lets go of one frees what was worked out of it.
@@ -7,12 +7,13 @@ theirs, and whoever lets go of one frees what was worked out of it.
 from collections.abc import Callable, Hashable, MutableMapping
 from functools import wraps
 from threading import Lock
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from cachetools import LRUCache
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Memo:
@@ -91,3 +92,35 @@ def kept(
         return call
 
     return decorate
+
+
+class SizedCache(Generic[Key, Result]):
+    """Results by key up to a number of bytes in all; what was used longest ago makes room.
+
+    Several threads may use it at the same time.
+    """
+
+    def __init__(self, size: int, largest: int) -> None:
+        """Take the bytes of all results, and the most that one of them may have."""
+        self.largest = largest
+        self._kept: LRUCache[Key, tuple[Result, int]] = LRUCache(
+            size, getsizeof=lambda entry: entry[1]
+        )
+        self._lock = Lock()
+        #: How many times a result was found.
+        self.hits = 0
+
+    def get(self, key: Key) -> Result | None:
+        """Return the result for a key, None if it is not kept."""
+        with self._lock:
+            entry = self._kept.get(key)
+            if entry is None:
+                return None
+            self.hits += 1
+            return entry[0]
+
+    def put(self, key: Key, result: Result, size: int) -> None:
+        """Keep a result of so many bytes, unless it is larger than one may be."""
+        if size <= self.largest:
+            with self._lock:
+                self._kept[key] = result, size

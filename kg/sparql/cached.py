@@ -1,10 +1,8 @@
 """Cache the answers to queries for as long as the graph does not change."""
 
-import threading
 from collections.abc import Mapping
 
-from cachetools import LRUCache
-
+from kg.memo import SizedCache
 from kg.sparql.backend import Ask, Backend
 
 #: Bytes of overhead for each entry: objects of the key and of the table.
@@ -18,26 +16,24 @@ class Cached:
         """Take the backend whose answers are cached; its version must not be empty."""
         self.behind = behind
         self.version = behind.version
-        self._kept: LRUCache[Ask, tuple[bytes, int]] = LRUCache(size, getsizeof=_size)
-        self._lock = threading.Lock()
-        self.hits = 0
+        self._kept: SizedCache[Ask, bytes] = SizedCache(size, size // 8)
+
+    @property
+    def hits(self) -> int:
+        """Return how many queries were answered from the cache."""
+        return self._kept.hits
 
     def query(self, request: Ask, /) -> bytes:
         """Return the answer to a query, from the cache if it is there."""
         if not request.repeatable:
             return self.behind.query(request)
-        with self._lock:
-            entry = self._kept.get(request)
-            self.hits += entry is not None
-        if entry is not None:
-            return entry[0]
+        if (known := self._kept.get(request)) is not None:
+            return known
         answer = self.behind.query(request)
         # the query counts too: many long queries with short answers would fill the memory
         key = (request.text, *request.default, *request.named)
         size = len(answer) + _ENTRY + 4 * sum(map(len, key))
-        if size <= self._kept.maxsize // 8:
-            with self._lock:
-                self._kept[request] = answer, size
+        self._kept.put(request, answer, size)
         return answer
 
     def graph(self, name: str, media: str) -> bytes:
@@ -59,7 +55,3 @@ class Cached:
     def close(self) -> None:
         """Close the wrapped backend."""
         self.behind.close()
-
-
-def _size(entry: tuple[bytes, int]) -> int:
-    return entry[1]

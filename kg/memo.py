@@ -53,10 +53,6 @@ class Memo:
             table[key] = result
         return result
 
-    def count(self, function: object) -> int:
-        """Return how many results of a function are kept."""
-        return len(self._tables.get(function, ()))
-
 
 class Owner(Protocol):
     """An object that keeps results: it does not change as long as it lives."""

@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.errors",),
 )
 #: Modules that stand before the packages: the face for Python users, and ``python -m kg``.
-FRONT = {"kg", "kg.__main__"}
+FRONT = {"kg", "kg.__main__", "kg.face"}
 
 
 @cache

@@ -17,6 +17,7 @@ from serving import START, Server, answers, ask, served, wait_until
 from support import LIBRARY, Example, load_examples
 
 from kg.epochs import books
+from kg.rdf.library import Library
 from kg.rulebook.model import RuleBook
 
 # how long an example takes says how busy the machine is
@@ -28,6 +29,12 @@ settings.load_profile("clearance")
 def examples() -> tuple[Example, ...]:
     """Give every example of the manifest with its record and rule books."""
     return load_examples()
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """Return the library of this checkout, read once for all tests of a process."""
+    return LIBRARY
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
+from support import LIBRARY
+
 from kg.cli.main import main
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +52,7 @@ def clearance(*arguments: Text, stdin: Text = b"", cwd: Path = ROOT) -> Ran:
     line = [os.fsdecode(argument) for argument in arguments]
     with contextlib.chdir(cwd), _no_server(line), streams(_bytes(stdin)) as (out, err):
         try:
-            code = main(line)
+            code = main(line, LIBRARY)
         except SystemExit as end:  # argparse: 2, or 0 after --help
             code = int(end.code or 0)
         return Ran(code, out.getvalue().decode(), err.getvalue().decode())

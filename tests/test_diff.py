@@ -2,17 +2,17 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 import pytest
 from shell import clearance
-from support import LIBRARY
+from support import LIBRARY, copy_of
 
 from kg.errors import CoverageError, InputError
 from kg.law import diff
 from kg.law.diff_words import parts
-from kg.sparql import query
+from kg.rdf.library import Library
 
 N1 = "26 CFR 301.6103(n)-1"
 STATUTE = "19 USC 1628"
@@ -139,20 +139,12 @@ def test_a_provision_that_is_not_held_is_refused() -> None:
         compared("26 USC 6103(c)", "2005-01-01", "2010-01-01")
 
 
-def extended() -> ox.Store:
-    """Give the public graph with the made-up norms."""
-    store = ox.Store()
-    store.extend(query.store(LIBRARY))
-    store.load(NORMS.encode(), format=ox.RdfFormat.TURTLE)
-    return store
-
-
 def test_norms_are_compared_with_what_they_take_the_place_of(
-    monkeypatch: pytest.MonkeyPatch,
+    library: Library, tmp_path: Path
 ) -> None:
-    store = extended()
-    monkeypatch.setattr(query, "store", lambda: store)
-    told = compared(N1, "2007-06-04", "2007-06-05")
+    extended = copy_of(library, tmp_path)
+    (extended.share / "data" / "norms" / "made-up.ttl").write_text(NORMS, encoding="utf-8")
+    told = diff.compare(extended, N1, date(2007, 6, 4), date(2007, 6, 5))
     rows = {row["label"]: row for row in told["norms"] if "example.org" in row["norm"]}
     assert {label: row["change"] for label, row in rows.items()} == {
         "new permission": "changed",

@@ -133,7 +133,7 @@ def test_the_generated_parts_are_current() -> None:
     """Generating again (“make docs”) changes nothing, the picture of the packages included."""
     stale = [
         named(path)
-        for path, text in generator.written().items()
+        for path, text in generator.written(LIBRARY).items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     assert stale == [], "run make docs"
@@ -141,7 +141,7 @@ def test_the_generated_parts_are_current() -> None:
 
 def test_every_generated_part_has_its_place() -> None:
     used = [name for path in DOCUMENTS for name in regions.names(path.read_text(encoding="utf-8"))]
-    assert sorted(used) == sorted(generator.MAKERS)
+    assert sorted(used) == sorted(generator.makers(LIBRARY))
 
 
 def test_a_generated_part_that_is_stale_would_be_noticed() -> None:

@@ -54,7 +54,7 @@ def test_a_fault_in_the_document_would_be_noticed(document: Document) -> None:
 def routes() -> set[tuple[str, str]]:
     """Return every method and path of the application, in the form of the document."""
     found = set()
-    app = create_app()
+    app = create_app(library=LIBRARY)
     app.extensions["clearance"].close()
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)

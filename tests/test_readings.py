@@ -75,9 +75,7 @@ def test_every_question_has_one_default_and_a_source_with_words() -> None:
 
 
 def test_what_a_reading_adopts_does_not_hold_by_default() -> None:
-    whole = books._restored(
-        LIBRARY, books.folder(LIBRARY) / books.entry_for(LIBRARY, date(2021, 1, 1))["book"]
-    )
+    whole = books._restored(LIBRARY, books.entry_for(LIBRARY, date(2021, 1, 1))["book"])
     adopted = {iri for r in whole.readings.values() for iri in r.adopts}
     default = under(whole)
     assert adopted

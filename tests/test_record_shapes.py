@@ -12,6 +12,7 @@ from kg.authoring import __main__ as authoring
 from kg.authoring import law, record_shapes
 from kg.errors import RuleBookError
 from kg.rdf import files, load
+from kg.rdf.library import Library
 from kg.rdf.namespaces import SH, SHAPE
 
 PREFIXES = """
@@ -220,13 +221,13 @@ def test_what_differs_is_written_and_then_no_longer_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "letters.ttl"
-    monkeypatch.setattr(files, "share", lambda: tmp_path)
-    monkeypatch.setattr(law, "targets", lambda: iter(()))
-    monkeypatch.setattr(record_shapes, "targets", lambda: iter([(path, "a text")]))
-    assert authoring.main(["--check"]) == 1
+    copied = Library(tmp_path, tmp_path / "cache")
+    monkeypatch.setattr(law, "targets", lambda _: iter(()))
+    monkeypatch.setattr(record_shapes, "targets", lambda _: iter([(path, "a text")]))
+    assert authoring.main(["--check"], copied) == 1
     assert not path.exists()
-    assert authoring.main([]) == 0
+    assert authoring.main([], copied) == 0
     assert path.read_text(encoding="utf-8") == "a text"
     assert capsys.readouterr().out == "letters.ttl\n" * 2
-    assert authoring.main(["--check"]) == 0
+    assert authoring.main(["--check"], copied) == 0
     assert capsys.readouterr().out == ""

@@ -18,34 +18,39 @@ from docs.generator import (
     saved,
     shown,
 )
+from kg.rdf.library import Library
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURE = ROOT / "docs" / "explanation" / "packages.svg"
-MAKERS: Mapping[str, Callable[[], str]] = {
-    "commands": commands.reference,
-    "record-fields": fields.records,
-    "record-values": fields.values,
-    "routes": routes.reference,
-    "rules": routes.rules,
-    "saved-questions": saved.reference,
-    "open-questions": readings.modelled,
-    "fixed-questions": readings.fixed,
-    "error-codes": errors.reference,
-    "packages": packages.reference,
-    **{
-        f"pages-{folder}": partial(pages.of, folder)
-        for folder in ("tutorial", "howto", "reference", "explanation", "sections")
-    },
-}
 
 
-def written() -> dict[Path, str]:
+def makers(library: Library) -> Mapping[str, Callable[[], str]]:
+    """Return what makes each generated part, by its name."""
+    return {
+        "commands": commands.reference,
+        "record-fields": partial(fields.records, library),
+        "record-values": partial(fields.values, library),
+        "routes": partial(routes.reference, library),
+        "rules": partial(routes.rules, library),
+        "saved-questions": saved.reference,
+        "open-questions": partial(readings.modelled, library),
+        "fixed-questions": partial(readings.fixed, library),
+        "error-codes": errors.reference,
+        "packages": packages.reference,
+        **{
+            f"pages-{folder}": partial(pages.of, folder)
+            for folder in ("tutorial", "howto", "reference", "explanation", "sections")
+        },
+    }
+
+
+def written(library: Library) -> dict[Path, str]:
     """Return every generated file and every document with regions, as they should be."""
     found = {PICTURE: picture.svg(packages.imports())}
     for path in regions.documents(ROOT):
         text = path.read_text(encoding="utf-8")
         if regions.names(text):
-            found[path] = regions.filled(text, MAKERS)
+            found[path] = regions.filled(text, makers(library))
     return found
 
 
@@ -57,7 +62,7 @@ def main() -> None:
         for path in regions.documents(ROOT):
             text = path.read_text(encoding="utf-8")
             _write(path, shown.refreshed(text))
-    for path, text in written().items():
+    for path, text in written(Library.default()).items():
         _write(path, text)
 
 

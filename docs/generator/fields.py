@@ -5,6 +5,7 @@ from rdflib import URIRef
 from docs.generator.markdown import anchor, code, escaped, table
 from kg.epochs import books
 from kg.rdf import load
+from kg.rdf.library import Library
 from kg.rdf.namespaces import SKOS, XSD, local_name
 from kg.rulebook.model import Field, RuleBook
 
@@ -16,20 +17,20 @@ _LITERALS = {
 }
 
 
-def records() -> str:
+def records(library: Library) -> str:
     """Return a section for each class that can be submitted, then for each other class."""
-    book = books.latest()
+    book = books.latest(library)
     others = [cls for cls in book.fields if cls not in book.submittable]
     found = ["## Records that can be submitted\n"]
-    found += [_class(book, cls) for cls in sorted(book.submittable, key=local_name)]
+    found += [_class(library, book, cls) for cls in sorted(book.submittable, key=local_name)]
     found += ["## Things inside a record\n"]
-    found += [_class(book, cls) for cls in sorted(others, key=local_name)]
+    found += [_class(library, book, cls) for cls in sorted(others, key=local_name)]
     return "\n".join(found)
 
 
-def values() -> str:
+def values(library: Library) -> str:
     """Return a table of short names for each vocabulary that a field takes its value from."""
-    book = books.latest()
+    book = books.latest(library)
     ranges = {
         field.range
         for fields in book.fields.values()
@@ -39,12 +40,12 @@ def values() -> str:
     return "\n".join(_vocabulary(book, cls) for cls in sorted(ranges, key=local_name))
 
 
-def _class(book: RuleBook, cls: str) -> str:
+def _class(library: Library, book: RuleBook, cls: str) -> str:
     rows = [
-        [code(name), _value(field), _count(field), _meaning(field.prop)]
+        [code(name), _value(field), _count(field), _meaning(library, field.prop)]
         for name, field in sorted(book.fields[cls].items())
     ]
-    lead = _meaning(cls) or escaped(book.label(cls))
+    lead = _meaning(library, cls) or escaped(book.label(cls))
     return f"### {local_name(cls)}\n\n{lead[0].upper()}{lead[1:]}.\n\n" + table(
         ["field", "value", "how many", "meaning"], rows
     )
@@ -66,8 +67,8 @@ def _count(field: Field) -> str:
     return f"{most}, required" if field.required else most
 
 
-def _meaning(iri: str) -> str:
-    text = load.union("ontology", "data").value(URIRef(iri), URIRef(SKOS.definition))
+def _meaning(library: Library, iri: str) -> str:
+    text = load.union(library, "ontology", "data").value(URIRef(iri), URIRef(SKOS.definition))
     return escaped(str(text)) if text else ""
 
 

@@ -9,6 +9,7 @@ from rdflib import Literal, URIRef
 from docs.generator.markdown import escaped, table
 from kg.epochs import books
 from kg.rdf import load
+from kg.rdf.library import Library
 from kg.rdf.namespaces import SKOS
 from kg.rulebook.model import Reading
 
@@ -17,22 +18,22 @@ _NUMBER = re.compile(r"\bOQ-\d+\b")
 _SHORT = 60
 
 
-def modelled() -> str:
+def modelled(library: Library) -> str:
     """Return a section for each question with its readings; the default comes first."""
     found: dict[str, list[Reading]] = defaultdict(list)
-    for reading in books.latest().readings.values():
+    for reading in books.latest(library).readings.values():
         found[reading.question].append(reading)
-    return "\n".join(_question(found[name]) for name in sorted(found))
+    return "\n".join(_question(library, found[name]) for name in sorted(found))
 
 
-def fixed() -> str:
+def fixed(library: Library) -> str:
     """Return a line for each question that a note of the data names and no reading answers."""
-    known = {reading.question for reading in books.latest().readings.values()}
-    rows = sorted({row for row in _notes() if row[0] not in known})
+    known = {reading.question for reading in books.latest(library).readings.values()}
+    rows = sorted({row for row in _notes(library) if row[0] not in known})
     return table(["question", "where it arises", "what the data says"], rows)
 
 
-def _question(readings: list[Reading]) -> str:
+def _question(library: Library, readings: list[Reading]) -> str:
     readings = sorted(readings, key=lambda one: one.name)
     first = readings[0]
     rows = (
@@ -40,14 +41,14 @@ def _question(readings: list[Reading]) -> str:
         for one in readings
     )
     issue = escaped(first.issue).rstrip(".")
-    cited = escaped(books.latest().label(first.source))
+    cited = escaped(books.latest(library).label(first.source))
     return f"### {first.question}: {escaped(first.asks)}\n\n{issue} ({cited}).\n\n" + table(
         ["reading", "meaning"], rows
     )
 
 
-def _notes() -> Iterator[tuple[str, str, str]]:
-    graph = load.union("data", "ontology")
+def _notes(library: Library) -> Iterator[tuple[str, str, str]]:
+    graph = load.union(library, "data", "ontology")
     for thing, _, note in graph.triples((None, None, None)):
         if isinstance(note, Literal) and (numbers := set(_NUMBER.findall(str(note)))):
             label = graph.value(thing, URIRef(SKOS.prefLabel))

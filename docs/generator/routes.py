@@ -7,14 +7,15 @@ from api.app import create_app
 from api.openapi import document
 from docs.generator.markdown import code, escaped, table
 from kg.epochs import books
+from kg.rdf.library import Library
 
 _BASE = "http://127.0.0.1:8000"
 _METHODS = ("get", "post")
 
 
-def reference() -> str:
+def reference(library: Library) -> str:
     """Return a section for each path of ``/openapi.json``."""
-    paths = document(books.latest(), _BASE)["paths"]
+    paths = document(books.latest(library), _BASE)["paths"]
     return "\n".join(
         f"### `{method.upper()} {path}`\n\n{_operation(told[method])}"
         for path, told in paths.items()
@@ -23,10 +24,10 @@ def reference() -> str:
     )
 
 
-def rules() -> str:
+def rules(library: Library) -> str:
     """Return every rule of the application with its methods."""
     rows: dict[str, set[str]] = {}
-    app = create_app()
+    app = create_app(library=library)
     app.extensions["clearance"].close()  # its processes; the rules alone are wanted
     for rule in app.url_map.iter_rules():
         rows.setdefault(str(rule), set()).update((rule.methods or set()) - {"HEAD", "OPTIONS"})

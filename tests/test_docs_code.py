@@ -24,7 +24,7 @@ HOST = "http://127.0.0.1:8000"
 BLOCK = re.compile(r"^```([\w{}-]*)\n(.*?)^```$", re.M | re.S)
 #: Languages of blocks: those that other tests run, those that this file runs, and those that are
 #: not run: configuration of other programs, and what Sphinx reads.
-ELSEWHERE = {"json", "{toctree}"}
+ELSEWHERE = {"json", "pycon", "{toctree}"}
 NOT_RUN = {"nginx", "caddy", "text"}
 #: Commands of the machine that a document may show.
 MACHINE = (". .venv/bin/activate", "podman ")

@@ -121,8 +121,8 @@ def chains(
     ``purpose`` is that of the last hop. Names, day and errors are as in :func:`who_may`.
 
     >>> told = chains(load(), "irs-officer", "special-expert", "intercompany-transactions")
-    >>> [hop["to"]["label"] for hop in told["paths"][0]]
-    ['officer or employee of Customs', 'special expert']
+    >>> told["paths"][0][-1]["to"]["label"]
+    'person with special knowledge or skills'
     """
     law = _law(library, as_of, readings, assume_unchanged=assume_unchanged)
     words = {"from": holder, "to": recipient, "information": information, "purpose": purpose}

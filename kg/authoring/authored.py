@@ -154,11 +154,34 @@ def _check(graph: Graph, found: Authored) -> None:
     values = found.get(CLR.mustNotBeOneOf)
     if values is not None and (values, URIRef(RDF.type), URIRef(VALUE_LIST)) not in graph:
         raise fault(found.iri, "Name with clr:mustNotBeOneOf a clr:ValueList, or use mustNotBe.")
+    _check_test(found)
+    _check_together(found)
+    _check_words(found)
+    norm, source = found.get(CLR.conditionOf), found.get(CLR.foundBy)
+    if norm is not None and (norm, URIRef(RDF.type), None) not in graph:
+        raise fault(found.iri, "Name with clr:conditionOf a norm of data/norms.")
+    if source is not None and (source, URIRef(RDF.type), URIRef(FINDER)) not in graph:
+        raise fault(found.iri, "Name with clr:foundBy a clr:Finder of data/norms/finders.ttl.")
+
+
+def _check_test(found: Authored) -> None:
+    """Refuse a test that says nothing, or two things, of the value; also that of a finder."""
     checks = found.checks()
     if found.form == TEST and not checks:
         raise fault(found.iri, f"Say what the value must be: add one of {_names(CHECKS)}.")
     if len([prop for prop, _ in checks if prop != CLR.atLeast]) > 1:
         raise fault(found.iri, f"Keep one of {_names(p for p, _ in checks)}: one duty, one test.")
+    maker = found.form == FINDER and CLR.maker in found.values
+    if found.form == FINDER and maker != bool(checks and CLR.whenUnmet in found.values):
+        raise fault(
+            found.iri, "Write all or none of clr:maker, clr:whenUnmet and what the maker must be."
+        )
+    if found.form == TEST and CLR.day in found.values and _DATE not in checks:
+        raise fault(found.iri, "Remove clr:day, or test with clr:notAfter clr:date.")
+
+
+def _check_together(found: Authored) -> None:
+    """Refuse properties of which one needs, or excludes, another."""
     both = found.values.keys() & {CLR.supplier, CLR.holder}
     if len(both) > 1:
         raise fault(found.iri, "Keep clr:supplier or clr:holder: an official states it, or not.")
@@ -168,16 +191,13 @@ def _check(graph: Graph, found: Authored) -> None:
         raise fault(found.iri, "Add clr:whenNotStated, or remove clr:statedAt.")
     if CLR.holder in found.values and CLR.whenNotStated not in found.values:
         raise fault(found.iri, "Add clr:whenNotStated: clr:holder names who holds what it asks.")
-    maker = found.form == FINDER and CLR.maker in found.values
-    if found.form == FINDER and maker != bool(checks and CLR.whenUnmet in found.values):
-        raise fault(
-            found.iri, "Write all or none of clr:maker, clr:whenUnmet and what the maker must be."
-        )
-    if found.form == TEST and CLR.day in found.values and _DATE not in checks:
-        raise fault(found.iri, "Remove clr:day, or test with clr:notAfter clr:date.")
     special = _SPECIAL & found.values.keys()
     if special and found.form in FORMS and SKOS.scopeNote not in found.values:
         raise fault(found.iri, f"Say in skos:scopeNote why it has {_names(special)}.")
+
+
+def _check_words(found: Authored) -> None:
+    """Refuse a text that would not read well in a message."""
     for prop in (CLR.whenNotStated, CLR.whenUnmet):
         text = found.get(prop)
         if text is not None and not _sentence(text):
@@ -186,11 +206,6 @@ def _check(graph: Graph, found: Authored) -> None:
                 f"Write {_name(prop)} in English (@en), without a full stop and without brackets: "
                 "the citation is added.",
             )
-    norm, source = found.get(CLR.conditionOf), found.get(CLR.foundBy)
-    if norm is not None and (norm, URIRef(RDF.type), None) not in graph:
-        raise fault(found.iri, "Name with clr:conditionOf a norm of data/norms.")
-    if source is not None and (source, URIRef(RDF.type), URIRef(FINDER)) not in graph:
-        raise fault(found.iri, "Name with clr:foundBy a clr:Finder of data/norms/finders.ttl.")
 
 
 def _sentence(text: Node) -> bool:

@@ -1,6 +1,6 @@
 """What can be worked out of a rule book before any record is seen, once for each book."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -63,61 +63,23 @@ def plan_of(book: RuleBook) -> Plan:
     """Return the plan of a rule book, made at the first call."""
     derived = frozenset(book.chains) | frozenset(book.subproperties)
     runners = {c.iri: runner(c.path, derived) for c in book.conditions.values()}
-    by_target: dict[str, list[Look]] = {}
-    for condition in book.conditions.values():
-        checks = tuple(checker(name, arg) for name, arg in condition.checks)
-        for context in condition.contexts:
-            scope = runner(context.scope, derived) if context.scope else None
-            look = Look(condition.iri, scope, context.main, runners[condition.iri], checks)
-            by_target.setdefault(context.target, []).append(look)
-    targets = {}
-    for record_class in book.fields:
-        reach = book.supers[record_class]
-        targets[record_class] = tuple(
-            (target, tuple(uses))
-            for target, uses in by_target.items()
-            if all(f.value in reach for f in book.facets[target] if not f.prop)
-        )
+    by_target = _looks(book, derived, runners)
     norms = tuple(book.norms.values())
-    beaten: dict[str, list[Norm]] = {}
-    waiting: dict[str, list[str]] = {}
-    through = {
-        c.iri: (
-            runner(c.path[1][0], derived),
-            runner(("/", c.path[1][1:]), derived),
-            tuple(checker(name, arg) for name, arg in c.checks),
-        )
-        for c in book.conditions.values()
-        if c.path[0] == "/"
-    }
-    for condition in book.conditions.values():
-        for shape in condition.presupposes:
-            waiting.setdefault(shape, []).append(condition.iri)
-    for norm in norms:
-        for below in norm.overrides:
-            beaten.setdefault(below, []).append(norm)
     classes = tuple(sorted(by_target.keys() | {cls for norm in norms for cls in norm.covers}))
-    possible = {
-        kind: tuple(
-            (cls, tuple(facet for facet in book.facets[cls] if facet.prop))
-            for cls in classes
-            if all(facet.value in book.supers[kind] for facet in book.facets[cls] if not facet.prop)
-        )
-        for kind in book.fields
-    }
+    possible = _possible(book, classes)
     permissions = tuple(norm for norm in norms if norm.kind == "Permission")
     return Plan(
-        targets=targets,
+        targets=_targets(book, by_target),
         conditions_on={t: frozenset(look.iri for look in uses) for t, uses in by_target.items()},
         classes=classes,
-        beaten_by={iri: tuple(found) for iri, found in beaten.items()},
+        beaten_by=_beaten(norms),
         book=book,
         permissions=permissions,
         prohibitions=tuple(norm for norm in norms if norm.kind == "Prohibition"),
         top=tuple(norm for norm in permissions if not norm.specifies),
         path_texts={c.iri: path_text(c.path) for c in book.conditions.values()},
-        through=through,
-        waiting_for={shape: frozenset(iris) for shape, iris in waiting.items()},
+        through=_through(book, derived),
+        waiting_for=_waiting(book),
         order={n.source: n.order[0] for n in norms}
         | {c.source: c.order[0] for c in book.conditions.values()},
         curers={c.curer: local_name(c.curer) for c in book.conditions.values()},
@@ -130,6 +92,85 @@ def plan_of(book: RuleBook) -> Plan:
             for kind, fit in possible.items()
         },
     )
+
+
+def _looks(
+    book: RuleBook, derived: frozenset[str], runners: Mapping[str, Runner]
+) -> dict[str, list[Look]]:
+    """Return by class the conditions that look at things of the class."""
+    found: dict[str, list[Look]] = {}
+    for condition in book.conditions.values():
+        checks = tuple(checker(name, arg) for name, arg in condition.checks)
+        for context in condition.contexts:
+            scope = runner(context.scope, derived) if context.scope else None
+            look = Look(condition.iri, scope, context.main, runners[condition.iri], checks)
+            found.setdefault(context.target, []).append(look)
+    return found
+
+
+def _fits(book: RuleBook, kind: str, cls: str) -> bool:
+    """Return whether a thing of a stated class can be of another: its named classes allow it."""
+    reach = book.supers[kind]
+    return all(facet.value in reach for facet in book.facets[cls] if not facet.prop)
+
+
+def _targets(
+    book: RuleBook, by_target: Mapping[str, Sequence[Look]]
+) -> dict[str, tuple[tuple[str, tuple[Look, ...]], ...]]:
+    """Return by class that a record states the classes that conditions look at and it can be of."""
+    return {
+        kind: tuple(
+            (cls, tuple(looks)) for cls, looks in by_target.items() if _fits(book, kind, cls)
+        )
+        for kind in book.fields
+    }
+
+
+def _possible(
+    book: RuleBook, classes: Sequence[str]
+) -> dict[str, tuple[tuple[str, tuple[Facet, ...]], ...]]:
+    """Return by stated class the classes that it can be of, each with its property conjuncts."""
+    return {
+        kind: tuple(
+            (cls, tuple(facet for facet in book.facets[cls] if facet.prop))
+            for cls in classes
+            if _fits(book, kind, cls)
+        )
+        for kind in book.fields
+    }
+
+
+def _beaten(norms: Sequence[Norm]) -> dict[str, tuple[Norm, ...]]:
+    """Return by norm those that override it, in the order of the law."""
+    found: dict[str, list[Norm]] = {}
+    for norm in norms:
+        for below in norm.overrides:
+            found.setdefault(below, []).append(norm)
+    return {iri: tuple(above) for iri, above in found.items()}
+
+
+def _waiting(book: RuleBook) -> dict[str, frozenset[str]]:
+    """Return by shape the conditions that presuppose it."""
+    found: dict[str, list[str]] = {}
+    for condition in book.conditions.values():
+        for shape in condition.presupposes:
+            found.setdefault(shape, []).append(condition.iri)
+    return {shape: frozenset(iris) for shape, iris in found.items()}
+
+
+def _through(
+    book: RuleBook, derived: frozenset[str]
+) -> dict[str, tuple[Runner, Runner, tuple[Checker, ...]]]:
+    """Return by condition with a path of several steps its first step, its others, its checks."""
+    return {
+        c.iri: (
+            runner(c.path[1][0], derived),
+            runner(("/", c.path[1][1:]), derived),
+            tuple(checker(name, arg) for name, arg in c.checks),
+        )
+        for c in book.conditions.values()
+        if c.path[0] == "/"
+    }
 
 
 def conditions_of(plan: Plan, norms: list[str]) -> tuple[Condition, ...]:

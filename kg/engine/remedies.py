@@ -1,6 +1,6 @@
 """The smallest sets of facts that would turn an answer into permitted (semantics.md, cure)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.engine.decision import Finding
 from kg.engine.evidence import waits
@@ -26,14 +26,9 @@ def cures(
     for norm in permissions:
         if weighing.coverage(norm) is False:
             continue
-        wanted = {iri for iri in norm.requires if weighing.condition(iri) is not True}
-        curable = True
-        for ban in weighing.plan.prohibitions:
-            if weighing.reach(ban) is False or norm in weighing.lifters(ban):
-                continue
-            if any_of(map(weighing.permission, weighing.lifters(ban))) is True:
-                continue
-            open_shapes = {iri for iri in ban.enforced_by if weighing.condition(iri) is not True}
+        wanted, curable = {iri for iri in norm.requires if not _met(weighing, iri)}, True
+        for ban in _bans(weighing, norm):
+            open_shapes = {iri for iri in ban.enforced_by if not _met(weighing, iri)}
             # where not even the class is sure, stating what it is can put the ban out of reach
             curable = curable and (bool(open_shapes) or weighing.coverage(ban) is None)
             wanted |= open_shapes
@@ -41,6 +36,25 @@ def cures(
         facts |= _facts(weighing, findings, wanted)
         if curable and facts and not any(f.curer == NOBODY for f in facts.values()):
             sets.append(facts)
+    return _smallest(sets)
+
+
+def _met(weighing: Weighing, iri: str) -> bool:
+    return weighing.condition(iri) is True
+
+
+def _bans(weighing: Weighing, norm: Norm) -> Iterator[Norm]:
+    """Yield the prohibitions that may reach the act and that neither norm nor another one lifts."""
+    for ban in weighing.plan.prohibitions:
+        lifters = weighing.lifters(ban)
+        if weighing.reach(ban) is False or norm in lifters:
+            continue
+        if any_of(map(weighing.permission, lifters)) is not True:
+            yield ban
+
+
+def _smallest(sets: Sequence[dict[tuple[str, str], Finding]]) -> tuple[tuple[Finding, ...], ...]:
+    """Return the sets that contain no other one, each once, those of the fewest facts first."""
     smallest = [s for s in sets if not any(other.keys() < s.keys() for other in sets)]
     unique = {tuple(sorted(s)): tuple(s.values()) for s in sorted(smallest, key=len)}
     return tuple(unique.values())

@@ -25,6 +25,15 @@ def between(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> dict
 
 def _flips(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> Iterator[dict[str, str]]:
     """Give each provision that decides on one day and not, or otherwise, on the other."""
+    yield from _out_of_force(first, second, books)
+    yield from _fallen(first, second)
+    yield from _moved(first, second)
+
+
+def _out_of_force(
+    first: Told, second: Told, books: tuple[RuleBook, RuleBook]
+) -> Iterator[dict[str, str]]:
+    """Yield each provision that decides on one day and is not in force on the other."""
     earlier, later = books
     for told, other, change in (
         (first, later, "decides on the first day; its norm is not in force on the second"),
@@ -38,6 +47,10 @@ def _flips(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> Itera
                     "inForce": in_force(reason["inForce"]),
                     "change": change,
                 }
+
+
+def _fallen(first: Told, second: Told) -> Iterator[dict[str, str]]:
+    """Yield each provision that decides on one day and does not apply on the other."""
     for held, fell, where in ((first, second, "second"), (second, first, "first")):
         norms = {reason["norm"] for reason in held["because"]}
         for rejection in fell["rejected"]:
@@ -48,6 +61,10 @@ def _flips(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> Itera
                     "inForce": "",
                     "change": f"falls on the {where} day: {rejection['because'][0]}",
                 }
+
+
+def _moved(first: Told, second: Told) -> Iterator[dict[str, str]]:
+    """Yield each cited condition that is met on one day and not, or not asked, on the other."""
     before, after = _statuses(first), _statuses(second)
     cited = set(first["citations"]) | set(second["citations"])
     for shape in dict.fromkeys([*before, *after]):
@@ -55,20 +72,22 @@ def _flips(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> Itera
         finding = now or was
         if finding is None or finding["citation"] not in cited:
             continue
-        if was and now and was["status"] != now["status"]:
-            change = f"{was['status']} on the first day, {now['status']} on the second"
-        elif not was and now and now["status"] != "met":
-            change = f"asked on the second day only, and {now['status']}"
-        elif was and not now and was["status"] != "met":
-            change = f"asked on the first day only, and {was['status']}"
-        else:
-            continue
-        yield {
-            "citation": finding["citation"],
-            "label": finding["message"],
-            "inForce": "",
-            "change": change,
-        }
+        change = _change(was["status"] if was else None, now["status"] if now else None)
+        if change:
+            yield {
+                "citation": finding["citation"],
+                "label": finding["message"],
+                "inForce": "",
+                "change": change,
+            }
+
+
+def _change(was: str | None, now: str | None) -> str:
+    """Return how the status of a condition changed, None where it is not asked; empty if not."""
+    if was and now:
+        return "" if was == now else f"{was} on the first day, {now} on the second"
+    status, day = (was, "first") if was else (now, "second")
+    return "" if status == "met" else f"asked on the {day} day only, and {status}"
 
 
 def _statuses(told: Told) -> dict[str, Mapping[str, Any]]:

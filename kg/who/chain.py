@@ -184,19 +184,8 @@ def _cut(
     onward: Onward,
 ) -> list[dict[str, Any]]:
     """Give every closed hop from a holder that can be reached to where a path could go on."""
-    reached, queue = {asked.holder}, [asked.holder]
-    for holder in queue:
-        for pair, holders in onward.items():
-            if pair[0] == holder:
-                queue += [h for h in holders if h not in reached]
-                reached.update(holders)
-    leading = {pair[0] for pair in last} - reached
-    while more := (
-        {pair[0] for pair, holders in onward.items() if leading & holders.keys()}
-        - reached
-        - leading
-    ):
-        leading |= more
+    reached = _reached(asked.holder, onward)
+    leading = _leading({pair[0] for pair in last} - reached, reached, onward)
     targets = [r for r in told.recipients if leading & set(_kinds(told, r))]
     found: list[dict[str, Any]] = []
     for holder in sorted(reached):
@@ -206,6 +195,29 @@ def _cut(
             ends = (asked.purpose,) if asked.purpose and target == asked.recipient else ()
             found += _closed(book, asked, (holder, target), ends or told.purposes)
     return found
+
+
+def _reached(holder: str, onward: Onward) -> set[str]:
+    """Return the holders to whom information may come from a holder, that holder included."""
+    reached, queue = {holder}, [holder]
+    for one in queue:
+        for pair, holders in onward.items():
+            if pair[0] == one:
+                queue += [h for h in holders if h not in reached]
+                reached.update(holders)
+    return reached
+
+
+def _leading(ends: set[str], reached: set[str], onward: Onward) -> set[str]:
+    """Return the holders from whom a path leads to one of these ends, without those reached."""
+    leading = set(ends)
+    while more := (
+        {pair[0] for pair, holders in onward.items() if leading & holders.keys()}
+        - reached
+        - leading
+    ):
+        leading |= more
+    return leading
 
 
 def _closed(

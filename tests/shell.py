@@ -65,6 +65,16 @@ def _no_server(line: list[str]) -> contextlib.AbstractContextManager[object]:
     return mock.patch("api.serve.Server.run", side_effect=AssertionError("it would serve"))
 
 
+def serve(*options: str) -> Ran:
+    """Run ``serve`` with settings that it has to refuse.
+
+    As a process where a host or port is named: where it is none, the socket that Python made for
+    it is left to the collector, which warns.
+    """
+    bound = any(option.startswith(("--host", "--port")) for option in options)
+    return (process if bound else clearance)("serve", *options)
+
+
 def process(
     *arguments: Text, stdin: Text | None = b"", cwd: Path = ROOT, **environment: str
 ) -> Ran:

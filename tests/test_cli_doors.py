@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from shell import ROOT, Ran, clearance, process
+from shell import ROOT, Ran, clearance, process, serve
 from support import EXAMPLES
 
 PERMITTED = EXAMPLES / "irs-complete-2019.json"
@@ -147,10 +147,10 @@ def test_closed_and_full_streams_are_told() -> None:
 def test_a_setting_of_the_server_that_cannot_be_is_refused(
     option: str, value: str, expected: str
 ) -> None:
-    assert code(clearance("serve", "--quiet", f"{option}={value}")) == expected
+    assert code(serve("--quiet", f"{option}={value}")) == expected
 
 
 @pytest.mark.parametrize("host", ["\u00e9" * 70, "a b", "no.such.host.invalid", "999.1.1.1"])
 def test_an_address_that_no_machine_has_is_refused(host: str) -> None:
-    run = clearance("serve", "--quiet", "--host", host, "--public-url", "https://x.example")
+    run = serve("--quiet", "--host", host, "--public-url", "https://x.example")
     assert code(run) == "port_taken"

@@ -6,7 +6,7 @@ import socket
 import pytest
 from rdflib import Graph, Namespace, URIRef
 from serving import HOST, SOON, answers, ask, raw, served, status, wait_until
-from shell import clearance
+from shell import serve
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 DIRECT = {"Content-Type": "application/sparql-query"}
@@ -89,7 +89,7 @@ def test_the_limits_are_the_ones_that_were_chosen() -> None:
     ],
 )
 def test_what_would_not_be_safe_is_not_started(options: list[str], words: str) -> None:
-    done = clearance("serve", "--port", "0", *options)
+    done = serve(*options)
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
@@ -99,7 +99,7 @@ def test_what_would_not_be_safe_is_not_started(options: list[str], words: str) -
 def test_a_taken_port_is_told() -> None:
     with socket.create_server((HOST, 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = clearance("serve", "--port", port)
+        done = serve("--port", port)
     assert done.returncode == 2
     assert port in done.stderr
 

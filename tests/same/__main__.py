@@ -149,7 +149,8 @@ def collect(options: argparse.Namespace, sides: Sequence[Checkout], scratch: Pat
     tell("rule books: compared")
     with ExitStack() as stack:
         for side in sides:
-            side.start(stack)
+            side.start()
+            stack.callback(side.stop)
         by_process(sides)
         root, vocabulary = source.root, plan.terms(source.run, epochs, scratch)
         ask = partial(compare, sides=sides, found=found)

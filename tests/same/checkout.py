@@ -14,6 +14,8 @@ from typing import Any
 from tests.same import plan
 from tests.same.answer import Answer
 
+#: How often a process that ended is started again.
+MOST_RESTARTS = 3
 HERE = Path(__file__).parent
 #: What makes a build another one: the files under these folders.
 MADE_OF = ("kg", "api", "ontology", "shapes", "data", "pyproject.toml")
@@ -28,7 +30,7 @@ class Checkout:
         if not self.python.is_file():
             raise SystemExit(f"{self.root} has no .venv. Run “make setup” there.")
         self.cache = cache or Path(tempfile.gettempdir()) / "clearance-same" / self._key()
-        self.restarted = False
+        self.restarts = 0
         self.cache.mkdir(parents=True, exist_ok=True)
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("CLEARANCE_")
@@ -76,15 +78,15 @@ class Checkout:
             self.process.stdin.flush()
 
     def take(self) -> dict[str, Any]:
-        """Return the reply to the last request; one process that is killed has a successor."""
+        """Return the reply to the last request; a process that is killed has a successor."""
         assert self.process.stdout
         line = self.process.stdout.readline()
         if not line:
             ended = f"{self.root}: the process ended with {self.process.wait()}"
-            if self.restarted or "show" in self.request:
+            if self.restarts == MOST_RESTARTS or "show" in self.request:
                 raise SystemExit(f"{ended}; see above.")
             print(f"{ended}; asking again", file=sys.stderr)
-            self.restarted = True
+            self.restarts += 1
             self.start()
             self.send(self.request)
             return self.take()

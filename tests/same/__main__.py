@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from itertools import groupby
@@ -48,14 +48,24 @@ def books(sides: Sequence[Checkout], found: Found) -> list[dict[str, Any]]:
             json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
             for path in (folder / entry["book"] for folder in folders)
         ]
-        answers = [part("book", book) for book in whole]
         for key in sorted(set().union(*(book.keys() for book in whole))):
             cut = [part("book", {key: book[key]} if key in book else {}) for book in whole]
             held = whole[0].get(key)
             count = len(held) if isinstance(held, dict | list) else 1
             tally.add(f"{entry['start']} {key}", [one.digests() for one in cut], count)
-        found.differ("rule books", entry["start"], answers[0], answers[-1])
+            for old, new in _entries(key, whole[0].get(key), whole[-1].get(key)):
+                found.differ("rule books", entry["start"], part("book", old), part("book", new))
     return list(epochs[0])
+
+
+def _entries(key: str, old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield what stands under a key of two rule books, entry by entry where it is a map."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted(old.keys() | new.keys()):
+            was, now = ({name: book[name]} if name in book else {} for book in (old, new))
+            yield {key: was}, {key: now}
+    else:
+        yield {key: old}, {key: new}
 
 
 def compare(questions: Iterable[plan.Question], sides: Sequence[Checkout], found: Found) -> None:
@@ -89,7 +99,7 @@ def files(sides: Sequence[Checkout], found: Found) -> None:
         ]
         tally.add(name, [[hashlib.sha256(one).hexdigest(), "", ""] for one in data], 1)
         if data[0] != data[-1]:
-            found.content.setdefault("files of examples", []).append(f"{name}: other bytes")
+            found.note("files of examples", "other bytes", name)
 
 
 def by_process(sides: Sequence[Checkout]) -> None:
@@ -149,7 +159,8 @@ def collect(options: argparse.Namespace, sides: Sequence[Checkout], scratch: Pat
     tell("rule books: compared")
     with ExitStack() as stack:
         for side in sides:
-            side.start(stack)
+            side.start()
+            stack.callback(side.stop)
         by_process(sides)
         root, vocabulary = source.root, plan.terms(source.run, epochs, scratch)
         ask = partial(compare, sides=sides, found=found)

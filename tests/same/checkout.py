@@ -7,13 +7,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tests.same import plan
 from tests.same.answer import Answer
 
+#: How often a process that ended is started again.
+MOST_RESTARTS = 3
 HERE = Path(__file__).parent
 #: What makes a build another one: the files under these folders.
 MADE_OF = ("kg", "api", "ontology", "shapes", "data", "pyproject.toml")
@@ -28,6 +30,7 @@ class Checkout:
         if not self.python.is_file():
             raise SystemExit(f"{self.root} has no .venv. Run “make setup” there.")
         self.cache = cache or Path(tempfile.gettempdir()) / "clearance-same" / self._key()
+        self.restarts = 0
         self.cache.mkdir(parents=True, exist_ok=True)
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("CLEARANCE_")
@@ -46,16 +49,17 @@ class Checkout:
             found = [top] if top.is_file() else sorted(top.rglob("*"))
             yield from (p for p in found if p.is_file() and "__pycache__" not in p.parts)
 
-    def start(self, stack: ExitStack) -> None:
-        """Start the process; it ends with the stack."""
+    def start(self) -> None:
+        """Start the process, which ends with :meth:`stop`."""
         self.process = subprocess.Popen(
             [self.python, "-P", HERE / "answer.py"],
             cwd=self.root, env=self.environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
-        stack.enter_context(self.process)
-        assert self.process.stdin
-        stack.callback(self.process.stdin.close)
+
+    def stop(self) -> None:
+        """Let the process end: nothing more will be asked of it."""
+        self.process.communicate()
 
     def build(self) -> None:
         """Build the rule books, in a process of its own."""
@@ -67,16 +71,25 @@ class Checkout:
 
     def send(self, request: dict[str, Any]) -> None:
         """Send a request; ``take`` waits for its reply."""
+        self.request = request
         assert self.process.stdin
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
+        with suppress(BrokenPipeError):  # it has ended: take() sees that
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
 
     def take(self) -> dict[str, Any]:
-        """Return the reply to the request sent first."""
+        """Return the reply to the last request; a process that is killed has a successor."""
         assert self.process.stdout
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"{self.root}: the process ended; see above.")
+            ended = f"{self.root}: the process ended with {self.process.wait()}"
+            if self.restarts == MOST_RESTARTS or "show" in self.request:
+                raise SystemExit(f"{ended}; see above.")
+            print(f"{ended}; asking again", file=sys.stderr)
+            self.restarts += 1
+            self.start()
+            self.send(self.request)
+            return self.take()
         reply: dict[str, Any] = json.loads(line)
         return reply
 

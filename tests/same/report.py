@@ -39,17 +39,21 @@ class Found:
     """All kinds, and the differences to show: by kind, and sentences by sort with their number."""
 
     kinds: dict[str, Tally] = field(default_factory=dict)
-    content: dict[str, list[str]] = field(default_factory=dict)
+    #: kind -> what differs -> the answers in which it does
+    content: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     words: dict[str, Counter[tuple[str, str, str]]] = field(
         default_factory=lambda: {"code": Counter(), "data": Counter()}
     )
 
+    def note(self, kind: str, what: str, name: str) -> None:
+        """Keep that something differs in the answer of a name."""
+        self.content.setdefault(kind, {}).setdefault(what, []).append(name)
+
     def differ(self, kind: str, name: str, old: Answer, new: Answer) -> None:
         """Keep what differs between two answers."""
         rows = list(differences(old.content, new.content))
-        self.content.setdefault(kind, []).extend(
-            f"{name}{where}: {was} → {now}" for where, was, now in rows
-        )
+        for where, was, now in rows:
+            self.note(kind, f"{where}: {was} → {now}", name)
         for sort, key, was, now in wording(old, new) if not rows else ():
             self.words[sort][key, was, now] += 1
 
@@ -77,7 +81,7 @@ def against(found: Found, before: dict[str, Any]) -> Found:
         new, old = Tally(held=tally.held), before["kinds"].get(kind)
         names = hashlib.sha256("\n".join(tally.names).encode()).hexdigest()
         if old is None or old["names"] != names:
-            out.content[kind] = ["other questions were asked: compare both checkouts at once"]
+            out.note(kind, "other questions were asked: compare both checkouts at once", "all")
             out.kinds[kind] = Tally(["all"], [[["other"] * 3, ["questions"] * 3]], tally.held)
             continue
         packed, at = base64.b64decode(old["each"]), 0
@@ -89,7 +93,7 @@ def against(found: Found, before: dict[str, Any]) -> Found:
                 at += count
             new.add(name, pair, 0)
             if pair[0][0] != pair[1][0]:
-                out.content.setdefault(kind, []).append(name)
+                out.note(kind, "another hash", name)
         out.kinds[kind] = new
     return out
 
@@ -116,10 +120,10 @@ def first(digests: list[list[str]]) -> str:
 
 def shown(found: Found, most: int) -> Iterator[str]:
     """Yield the differences as lines, at most so many of each kind."""
-    for kind, lines in found.content.items():
-        if lines:
-            yield f"\n{kind}: {len(lines)} differences in content"
-            yield from (f"  {line}" for line in lines[:most])
+    for kind, whats in found.content.items():
+        yield f"\n{kind}: {len(whats)} differences in content"
+        for what, names in sorted(whats.items(), key=lambda one: -len(one[1]))[:most]:
+            yield f"  {what}\n    in {len(names)}: {', '.join(names[:9])}"
     titles = {"code": "Sentences of the code", "data": "Sentences and names of the Turtle"}
     for sort, title in titles.items():
         if counted := found.words[sort]:

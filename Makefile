@@ -1,4 +1,5 @@
-# make run: set up, build, check the examples, serve.  make test: set up, then every check and test.
+# make run: set up, build, check the examples, serve.  make quick: the look before a commit.
+# make test: set up, then every check and test.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
@@ -6,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TURTLE = $(shell git ls-files 'ontology/*.ttl' 'shapes/*.ttl' 'data/*.ttl' ':!data/examples' 2>/dev/null)
 
-.PHONY: run setup test check bench fuzz format docs docs-shown site lock
+.PHONY: run setup quick test check bench fuzz faults format docs docs-shown site lock
 
 run: setup
 	@echo "== Building the rule books (once; then from the cache) =="
@@ -35,17 +36,26 @@ check: setup
 	$(BIN)/python -m kg.rdf.turtle --check $(TURTLE)
 	$(BIN)/python -m kg.authoring --check
 
+# What starts no server and no process, and takes no more than a few seconds.
+quick: check
+	@echo "== Quick tests (under a minute on two idle cores) =="
+	$(BIN)/pytest -q -n auto --dist worksteal -m "not slow and not served and not shell"
+
 test: check
-	@echo "== Tests (about twenty minutes: the reference engine is slow) =="
+	@echo "== Tests (under ten minutes on two idle cores) =="
 	$(BIN)/pytest -n auto --dist worksteal
 
 bench: setup
 	$(BIN)/python -m tests.bench
 
-# Other generated records and requests at each call, 6,000 records and 3,000 requests for each door;
-# the seed is printed.
+# All that make test thins out (tests/sizes.py), at full size and from another seed at each call;
+# the seed is printed, and CLEARANCE_SEED repeats a run. Takes hours.
 fuzz: setup
-	CLEARANCE_SEED=$${CLEARANCE_SEED:-$$(date +%s)} CLEARANCE_RECORDS=$${CLEARANCE_RECORDS:-6000} CLEARANCE_INPUTS=$${CLEARANCE_INPUTS:-3000} CLEARANCE_SWEEP=1 $(BIN)/pytest -n auto --dist worksteal tests/test_engines.py tests/test_fuzz_http.py tests/test_fuzz_cli.py tests/test_unnameable.py
+	CLEARANCE_FUZZ=1 CLEARANCE_SEED=$${CLEARANCE_SEED:-$$(date +%s)} $(BIN)/pytest -n auto --dist worksteal -m sized
+
+# Make one fault after the other in a copy of the checkout: the tests have to find each.
+faults: setup
+	$(BIN)/python -m tests.faults
 
 format: setup
 	$(BIN)/ruff check --fix --quiet .

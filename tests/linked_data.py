@@ -7,7 +7,6 @@ import pyoxigraph as ox
 import serving
 from flask import Flask
 from flask.testing import FlaskClient
-from serving import served
 
 from api.app import create_app
 from api.settings import Settings
@@ -39,16 +38,6 @@ def app() -> Iterator[Flask]:
     made = create_app(Settings(rate=0))
     yield made
     made.extensions["clearance"].close()
-
-
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-def port() -> Iterator[int]:
-    """Run a real server and give its port."""
-    with served() as running:
-        yield running.port
 
 
 def ask(

@@ -1,17 +1,17 @@
 """Odd texts, values, requests and records for the random tests of all doors (hypothesis)."""
 
 import json
-import os
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from sizes import seed, size
 from support import EXAMPLES
 
 #: Another seed gives other inputs; the same seed gives the same. ``make fuzz`` takes the clock.
-SEED = int(os.environ.get("CLEARANCE_SEED", "0"))
-#: Inputs for each door in ``make test``, and in ``make fuzz`` as told.
-COUNT = int(os.environ.get("CLEARANCE_INPUTS", "60"))
+SEED = int(seed("0"))
+#: Inputs for each door.
+COUNT = size(60, 3000)
 #: A failing input is made small; nothing is kept between runs, so that a seed means one thing.
 PROFILE = settings(
     max_examples=COUNT,

@@ -32,9 +32,9 @@ class Site:
 
 
 @contextmanager
-def besieged() -> Iterator[Site]:
+def besieged(*options: str) -> Iterator[Site]:
     """Run a public server and a canary; at the end nothing submitted may stand in the log."""
-    with canary() as (address, hits), served() as server:
+    with canary() as (address, hits), served(*options) as server:
         assert ask(server.port, "GET", "/healthz")[0] == 200
         web = listeners(server.process.pid, server.port) if known() else frozenset({0})
         assert web, "no process listens"

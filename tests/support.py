@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kg.engine import fast
 from kg.engine.decision import Decision
+from kg.engine.sensitivity import touches
 from kg.epochs import books
 from kg.errors import InputError
 from kg.questions import check
@@ -112,6 +114,13 @@ def load_examples() -> tuple[Example, ...]:
 def example(name: str) -> Example:
     """Give one example by the name of its file."""
     return next(found for found in load_examples() if found.name == name)
+
+
+def touched(record: Record, book: RuleBook) -> frozenset[str]:
+    """Give the other readings that may matter for a record, as the fast engine sees it."""
+    evidence = fast.gather(book, record)[0]
+    others = books.others_for(date.fromisoformat(book.start))
+    return frozenset(r for r, other in others.items() if touches(book, other, evidence, record))
 
 
 def pointers(record: Record, node: str) -> frozenset[str]:

@@ -1,8 +1,6 @@
 """Talk to a server of ours in tests: a real process, real sockets, JSON both ways."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import serving
-from serving import ROOT
+from shell import clearance
 
 
 @dataclass(frozen=True)
@@ -80,10 +78,4 @@ def post(port: int, path: str, value: Any, **headers: str) -> Answer:
 
 def shell(*arguments: str) -> Any:
     """Give what a command of ours prints, as a JSON value."""
-    done = subprocess.run(
-        [sys.executable, "-m", "kg", *arguments, "--format", "json"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    return json.loads(done.stdout)
+    return json.loads(clearance(*arguments, "--format", "json").stdout)

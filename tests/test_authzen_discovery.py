@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from serving import HOST, served
+from serving import HOST, Server, served
 from talk import ask
 
 WELL_KNOWN = "/.well-known/authzen-configuration"
@@ -47,16 +47,10 @@ def test_the_metadata_name_the_public_address_by_https(path: str) -> None:
         assert (status, media) == (404, "application/problem+json")
 
 
-def test_every_address_in_the_metadata_answers() -> None:
-    with served() as server:
-        status, _, found = told(server.port, f"{HOST}:{server.port}", WELL_KNOWN)
-        assert status == 200
-        for name in found.keys() - {"policy_decision_point"}:
-            got = ask(
-                server.port,
-                "POST",
-                urlsplit(found[name]).path,
-                "{}",
-                {"Content-Type": "application/json"},
-            )
-            assert got.status == 400, name
+def test_every_address_in_the_metadata_answers(server: Server) -> None:
+    status, _, found = told(server.port, f"{HOST}:{server.port}", WELL_KNOWN)
+    assert status == 200
+    for name in found.keys() - {"policy_decision_point"}:
+        path = urlsplit(found[name]).path
+        got = ask(server.port, "POST", path, "{}", {"Content-Type": "application/json"})
+        assert got.status == 400, name

@@ -1,6 +1,5 @@
 """AuthZEN asked for many at once: evaluations, searches, pages, and the metadata."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,14 +13,7 @@ from enforce import (
     granted,
     record,
 )
-from talk import Answer, ask, get, post, served
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server; stop it at the end."""
-    with served() as found:
-        yield found
+from talk import Answer, ask, get, post
 
 
 def three(port: int, semantic: str | None, names: str) -> list[bool]:

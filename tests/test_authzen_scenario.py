@@ -4,7 +4,6 @@ Numbers in names are sections of the scenario (see enforce.py).
 """
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from enforce import (
@@ -25,15 +24,7 @@ from enforce import (
     item,
     person,
 )
-from talk import Answer, ask, post, served
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server; stop it at the end."""
-    with served() as found:
-        yield found
-
+from talk import Answer, ask, post
 
 FIXTURE = {
     "2.2.1 rule 1": (PERMIT, True),

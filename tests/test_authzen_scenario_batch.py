@@ -3,7 +3,7 @@
 Numbers in names are sections of the scenario (see enforce.py).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,14 +22,7 @@ from enforce import (
     item,
     person,
 )
-from talk import post, served
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server; stop it at the end."""
-    with served() as found:
-        yield found
+from talk import post
 
 
 def decisions(port: int, request: Mapping[str, Any]) -> list[bool]:

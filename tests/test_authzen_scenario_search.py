@@ -3,19 +3,12 @@
 Numbers in names are sections of the scenario (see enforce.py).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from enforce import AUDIT, BOB, DAY, MORE, OTHER, PERMIT, SEARCHES, answered, but, item, person
-from talk import post, served
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server; stop it at the end."""
-    with served() as found:
-        yield found
+from talk import post
 
 
 def found(port: int, wanted: str, request: Mapping[str, Any]) -> list[Any]:

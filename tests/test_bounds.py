@@ -42,7 +42,7 @@ def web_peaks(server: Server) -> dict[int, int]:
     """Give the most memory that each process held which is none for queries or questions."""
     found = {}
     for pid in tree(server.process.pid):
-        if b"_worker" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+        if b".worker" not in Path(f"/proc/{pid}/cmdline").read_bytes():
             status = Path(f"/proc/{pid}/status").read_text()
             peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
             found[pid] = int(peak.split()[1]) * 1024

@@ -5,23 +5,22 @@ from collections.abc import Iterator
 
 import pytest
 from processes import known, listeners
-from serving import Server, answers, raw, served, status
+from serving import Server, answers, raw, status
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with served() as running:
-        assert answers(running.port)
-        web = listeners(running.process.pid, running.port) if known() else frozenset()
-        yield running
-        if known():
-            assert listeners(running.process.pid, running.port) == web
+def web(server: Server) -> frozenset[int]:
+    """Give the processes that listen."""
+    assert answers(server.port)
+    return listeners(server.process.pid, server.port) if known() else frozenset()
 
 
 @pytest.fixture(autouse=True)
-def unharmed(server: Server) -> Iterator[None]:
+def unharmed(server: Server, web: frozenset[int]) -> Iterator[None]:
     yield
     assert answers(server.port)
+    if known():
+        assert listeners(server.process.pid, server.port) == web
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,12 @@ decided, so that no door refuses everything.
 """
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from enforce import EVALUATION, RECEIVE, TRANSACTIONS
-from talk import ask, post, served
+from shell import Ran, clearance
+from talk import ask, post
 
 from kg.record import ingest
 
@@ -40,17 +38,8 @@ DECIDED = {
 }
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with served() as found:
-        yield found
-
-
-def on_paper(name: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", "check", "--format", "json", str(CASES / name)],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+def on_paper(name: str) -> Ran:
+    return clearance("check", "--format", "json", str(CASES / name))
 
 
 def decision(port: int, name: str) -> bool:

@@ -7,23 +7,15 @@ import csv
 import io
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shell import clearance
 from support import EXAMPLES
 
 from kg.record import csv_cells
-
-
-def clearance(*arguments: str, cwd: Path) -> tuple[int, str, str]:
-    """Run the command line as a process of its own: exit code, stdout, stderr."""
-    command = [sys.executable, "-m", "kg", *arguments]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,11 @@
 """How far information may travel: lawful paths with what each hop needs, or the whole cut."""
 
 import json
-import subprocess
-import sys
 from datetime import date
 from typing import Any
 
 import pytest
-from support import EXAMPLES
+from shell import clearance
 
 from kg.epochs import books
 from kg.rdf.namespaces import CLR, local_name
@@ -132,10 +130,9 @@ def test_nobody_holds_twice_on_a_path() -> None:
 @pytest.mark.parametrize("fmt", ["text", "json"])
 def test_the_command_answers_paths_and_cuts(fmt: str) -> None:
     def run(*arguments: str) -> str:
-        command = [sys.executable, "-m", "kg", "chain", *arguments, "--format", fmt]
-        return subprocess.run(
-            command, cwd=EXAMPLES.parent.parent, capture_output=True, text=True, check=True
-        ).stdout
+        done = clearance("chain", *arguments, "--format", fmt)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     given = ("--from", "irs-officer", "--information", "irs-adjustment")
     path, cut = run(*given, "--to", "special-expert"), run(*given, "--to", "customs-contractor",
@@ -151,13 +148,10 @@ def test_the_command_answers_paths_and_cuts(fmt: str) -> None:
 
 
 def test_the_command_says_what_is_missing_or_unknown() -> None:
-    command = [sys.executable, "-m", "kg", "chain", "--from", "irs-officer", "--to", "nobody"]
-    done = subprocess.run(command, cwd=EXAMPLES.parent.parent, capture_output=True, text=True)
+    asked = ["chain", "--from", "irs-officer", "--to", "nobody"]
+    done = clearance(*asked)
     assert done.returncode == 2
     assert "--information" in done.stderr
-    done = subprocess.run(
-        [*command, "--information", "return"], cwd=EXAMPLES.parent.parent, capture_output=True,
-        text=True,
-    )  # fmt: skip
+    done = clearance(*asked, "--information", "return")
     assert done.returncode == 2
     assert "special-expert" in done.stderr

@@ -1,28 +1,54 @@
-"""The command line as users type it: real processes, their output and their exit codes."""
+"""The command line as users type it: its output and its exit codes."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from rdflib import Graph
+from shell import clearance, process
 from support import EXAMPLES
 
-ROOT = Path(__file__).parent.parent
+from kg.cli.main import parser
+
 SECTION = "26 CFR 301.6103(l)(14)-1"
-
-
-def clearance(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the command line as a process of its own."""
-    command = [sys.executable, "-m", "kg", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False
-    )
 
 
 def of(name: str) -> str:
     return str(EXAMPLES / name)
+
+
+#: One line for each command, which is run as a process too, with what it reads from stdin.
+LINES = {
+    "build": (["build"], ""),
+    "chain": (
+        [
+            *("chain", "--from", "irs-officer", "--to", "customs-contractor"),
+            *("--information", "irs-adjustment", "--purpose", "ascertain-entry-correctness"),
+        ],
+        "",
+    ),
+    "check": (["check", of("customs-to-contractor.ttl"), of("irs-receipt-not-stated.json")], ""),
+    "diff": (["diff", "26 CFR 301.6103(n)-1(a)", "--from", "2007-06-04", "--to", "2007-06-05"], ""),
+    "explain": (["explain", "-"], "PROHIBITED"),
+    "law": (["law", f"{SECTION}(e)"], ""),
+    "query": (["query", "-"], "ASK { norm:l14-e-informant a clr:Prohibition }"),
+    "schema": (["schema", "--context"], ""),
+    "serve": (["serve", "--host", "0.0.0.0", "--port", "0"], ""),
+    "who": (["who", "--from", "irs-officer", "--format", "csv"], ""),
+}
+
+
+def test_every_command_has_a_line_that_runs_as_a_process() -> None:
+    commands = next(action for action in parser()._actions if action.dest == "command")
+    assert set(commands.choices or ()) == LINES.keys()
+
+
+@pytest.mark.parametrize("command", LINES)
+def test_a_process_writes_and_ends_as_the_command_does_in_tests(command: str) -> None:
+    line, stdin = LINES[command]
+    told = process(*line, stdin=stdin)
+    assert told == clearance(*line, stdin=stdin)
+    assert told.returncode == {"check": 1, "explain": 2, "serve": 2}.get(command, 0)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +144,7 @@ def test_the_manifest_is_compared_line_by_line(tmp_path: Path) -> None:
     assert "Leave out FILE, --as-of and --reading" in mixed.stderr
 
 
+@pytest.mark.slow
 def test_both_engines_can_be_asked_for_from_the_shell() -> None:
     run = clearance("check", "--engine", "both", "--format", "json", of("justice-to-expert.json"))
     assert run.returncode == 0

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from serving import ROOT
+from shell import ROOT, Ran, clearance, process
 from support import EXAMPLES
 
 PERMITTED = EXAMPLES / "irs-complete-2019.json"
@@ -16,22 +16,11 @@ COLUMNS = "file,asOf,outcome,citations\n"
 _CODE = re.compile(r" \[([a-z_]+)\]$")
 
 
-def clearance(
-    *arguments: str | bytes, stdin: bytes | None = b"", **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    """Run a command as a shell does; an argument may be bytes that are no text."""
-    line = [sys.executable, "-m", "kg", *arguments]
-    settings = {**os.environ, **environment}
-    return subprocess.run(
-        line, cwd=ROOT, input=stdin, capture_output=True, env=settings, check=False
-    )
-
-
-def code(run: subprocess.CompletedProcess[bytes]) -> str:
+def code(run: Ran) -> str:
     """Return the code at the end of the only line of the error, held to its form."""
-    told = run.stderr.decode()
+    told = run.stderr
     assert run.returncode == 2, told
-    assert run.stdout == b""
+    assert run.stdout == ""
     assert told.count("\n") == 1
     assert "Traceback" not in told
     found = _CODE.search(told.rstrip())
@@ -104,7 +93,7 @@ def test_a_file_whose_name_is_no_text_is_decided(tmp_path: Path) -> None:
     Path(os.fsdecode(name)).write_bytes(PERMITTED.read_bytes())
     for form in ("text", "json", "jsonl", "csv", "md", "ttl"):
         run = clearance("check", "--format", form, name)
-        assert (run.returncode, run.stderr) == (0, b""), form
+        assert (run.returncode, run.stderr) == (0, ""), form
     assert json.loads(clearance("check", "--format", "json", name).stdout)["outcome"] == "permitted"
 
 
@@ -112,15 +101,16 @@ def test_a_file_whose_name_is_no_text_is_decided(tmp_path: Path) -> None:
 def test_a_cache_in_an_odd_place_is_told(place: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     folder = str(tmp_path / place)
-    assert code(clearance("check", str(PERMITTED), CLEARANCE_CACHE=folder)) == "no_io"
-    assert code(clearance("query", "agencies", CLEARANCE_CACHE=folder)) == "no_io"
-    assert code(clearance("serve", "--port", "0", CLEARANCE_CACHE=folder)) == "no_cache"
+    assert code(process("check", str(PERMITTED), CLEARANCE_CACHE=folder)) == "no_io"
+    assert code(process("query", "agencies", CLEARANCE_CACHE=folder)) == "no_io"
+    assert code(process("serve", "--port", "0", CLEARANCE_CACHE=folder)) == "no_cache"
 
 
-def shell(line: str) -> subprocess.CompletedProcess[bytes]:
+def shell(line: str) -> Ran:
     """Run a line of the shell in which PROGRAM stands for our command."""
     told = line.replace("PROGRAM", f"{sys.executable} -m kg").replace("FILE", str(PERMITTED))
-    return subprocess.run(["sh", "-c", told], cwd=ROOT, capture_output=True, check=False)
+    done = subprocess.run(["sh", "-c", told], cwd=ROOT, capture_output=True, check=False)
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def test_closed_and_full_streams_are_told() -> None:

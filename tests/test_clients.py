@@ -4,7 +4,6 @@ import csv
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,7 +15,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, SKOS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import Result
-from serving import FORM, Server, ask, get, served, sparql
+from serving import FORM, Server, ask, get, sparql
 from SPARQLWrapper import (
     CSV,
     GET,
@@ -44,12 +43,6 @@ TABLES = {
 }
 QUADS = {"application/trig": "trig", "application/n-quads": "nquads"}
 METHODS = {"GET": (GET, URLENCODED), "POST": (POST, URLENCODED), "direct": (POST, POSTDIRECTLY)}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with served() as running:
-        yield running
 
 
 law = pytest.fixture(scope="module")(stated)

@@ -1,22 +1,17 @@
 """One record at the law of two days: the outcomes, and the provision that flips them."""
 
 import json
-import subprocess
-import sys
 from typing import Any
 
+from shell import clearance
 from support import EXAMPLES
 
 SECTION = "26 CFR 301.6103(n)-1"
 
 
 def compared(name: str, *days: str, fmt: str = "json") -> tuple[int, Any]:
-    command = [sys.executable, "-m", "kg", "check", "--format", fmt]
-    for day in days:
-        command += ["--as-of", day]
-    done = subprocess.run(
-        [*command, str(EXAMPLES / name)], cwd=EXAMPLES.parent.parent, capture_output=True, text=True
-    )
+    asked = [word for day in days for word in ("--as-of", day)]
+    done = clearance("check", "--format", fmt, *asked, str(EXAMPLES / name))
     assert not done.stderr, done.stderr
     return done.returncode, json.loads(done.stdout) if fmt == "json" else done.stdout
 
@@ -61,8 +56,7 @@ def test_a_succession_flips_and_is_named() -> None:
 
 
 def test_a_day_that_is_not_held_is_refused_with_what_is() -> None:
-    command = [sys.executable, "-m", "kg", "check", "--as-of", "2003-01-01", "--as-of",
-               "2010-01-01", str(EXAMPLES / "contract-written-2010.json")]  # fmt: skip
-    done = subprocess.run(command, cwd=EXAMPLES.parent.parent, capture_output=True, text=True)
+    days = ("--as-of", "2003-01-01", "--as-of", "2010-01-01")
+    done = clearance("check", *days, str(EXAMPLES / "contract-written-2010.json"))
     assert done.returncode == 2
     assert f"holds {SECTION}: from 2004-01-06 on" in done.stderr

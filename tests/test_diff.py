@@ -6,7 +6,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from test_cli import clearance
+from shell import clearance
 
 from kg.errors import CoverageError, InputError
 from kg.law import diff

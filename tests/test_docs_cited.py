@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import Server, ask, served
+from serving import Server, ask
 from support import example
 
 from kg.cli.main import parser
@@ -161,12 +161,6 @@ def test_every_command_is_documented_and_no_other() -> None:
     listed = set(re.findall(r"^## `clearance (\w+)`", document("commands.md"), re.M))
     shown = parser().format_help().partition("examples:")[0]
     assert listed == set(re.findall(r"^    (\w+)  +\w", shown, re.M))
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with served() as running:
-        yield running
 
 
 def routes() -> list[str]:

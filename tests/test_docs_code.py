@@ -159,13 +159,25 @@ def test_python_that_is_shown_runs_and_prints(
     assert said.getvalue().strip()
 
 
-@pytest.mark.parametrize(("name", "code"), blocks("r"))
-def test_the_query_in_r_is_answered_as_a_table(server: Server, name: str, code: str) -> None:
-    query = re.search(r'^query <- "(.+)"$', code, re.M)
-    start = re.search(rf'"{HOST}(/\S+=)"', code)
-    assert query
-    assert start
-    status, headers, body = ask(server.port, "GET", start[1] + quote(query[1]))
+def queries() -> list[tuple[str, str]]:
+    """Return the queries that documents have other programs send to get a table."""
+    return [
+        (name, query)
+        for name, code in blocks("r", "text")
+        for query in re.findall(r'query (?:<-|=) "(SELECT .+?)"', code)
+    ]
+
+
+def test_there_are_queries_for_other_programs() -> None:
+    assert len(queries()) == 2
+
+
+@pytest.mark.parametrize(("name", "query"), queries())
+def test_the_query_of_another_program_is_answered_as_a_table(
+    server: Server, name: str, query: str
+) -> None:
+    path = f"/sparql?query={quote(query)}"
+    status, headers, body = ask(server.port, "GET", path, headers={"Accept": "text/csv"})
     assert status == 200
     assert headers["content-type"].startswith("text/csv")
     assert len(body.splitlines()) > 10
@@ -175,7 +187,8 @@ def triples(text: str) -> Graph:
     """Return the triples of a block, with the prefixes of the project and of its files."""
     spaces = {
         prefix: iri
-        for path in (ROOT / "data").rglob("*.ttl")
+        for folder in ("data", "ontology")
+        for path in (ROOT / folder).rglob("*.ttl")
         for prefix, iri in re.findall(
             r"^@prefix ([\w-]+): <(.+)> \.$", path.read_text("utf-8"), re.M
         )

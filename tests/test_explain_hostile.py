@@ -6,8 +6,6 @@ character is literal), and from answers.md, Decision as JSON.
 
 import copy
 import json
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rdflib import Graph
+from shell import clearance
 from stored_decision import KINDS, decided, whole
 from support import EXAMPLES, data_of
 
@@ -37,13 +36,6 @@ ODD: tuple[Any, ...] = (
     "<script>alert(1)</script>", "> <x> .", "https://x.example/> . <urn:a-b:c",
     "", " ", "javascript:alert(1)", "2019-W27-2",
 )  # fmt: skip
-
-
-def clearance(*arguments: str, stdin: bytes = b"", cwd: Path = ROOT) -> tuple[int, str, str]:
-    """Run the command line as a process of its own: exit code, stdout, stderr."""
-    command = [sys.executable, "-m", "kg", *arguments]
-    done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

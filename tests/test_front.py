@@ -1,7 +1,6 @@
 """Answers that were given before: the same again, counted and logged like all others."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,12 +16,6 @@ from kg.rulebook import days
 
 JSON = "application/sparql-results+json"
 OF_ONE_REQUEST = {"date", "x-request-id"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with served() as running:
-        yield running
 
 
 def counted(server: Server, wanted: str) -> float:

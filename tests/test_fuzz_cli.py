@@ -4,22 +4,18 @@ Run in this process, for a start of Python takes longer than most commands; a fe
 ``make fuzz`` tries many more, from another seed each time.
 """
 
-import contextlib
-import io
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import odd
 import pytest
 from hypothesis import given, seed
 from hypothesis import strategies as st
-from serving import ROOT
+from shell import ROOT, clearance, process
 
-from kg.cli.main import main, parser
+from kg.cli.main import parser
 
 MANIFEST = (odd.EXAMPLES / "manifest.csv").read_bytes()[:300]
 EXITS = {0, 1, 2, 3}
@@ -42,29 +38,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@contextlib.contextmanager
-def streams(stdin: bytes) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
-    """Put streams of bytes in place of stdin, stdout and stderr, as a process has them."""
-    out, err = io.BytesIO(), io.BytesIO()
-    old = sys.stdin
-    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
-    told = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
-    wrong = io.TextIOWrapper(err, encoding="utf-8", errors="backslashreplace", write_through=True)
-    try:
-        with contextlib.redirect_stdout(told), contextlib.redirect_stderr(wrong):
-            yield out, err
-    finally:
-        sys.stdin = old
-
-
 def run(arguments: list[str], stdin: bytes = b"") -> int:
     """Run a command in this process, hold it to its form and return its exit code."""
-    with streams(stdin) as (out, err):
-        try:
-            code = main(arguments)
-        except SystemExit as end:  # argparse, with 2 or after --help
-            code = int(end.code or 0)
-        told, wrong = out.getvalue().decode(), err.getvalue().decode()
+    code, told, wrong = clearance(*arguments, stdin=stdin)
     assert code in EXITS, (code, wrong)
     assert "Traceback" not in told + wrong
     if code == 2:
@@ -152,9 +128,7 @@ def test_no_odd_query_is_an_internal_error(
 
 
 def decision(path: Path) -> object:
-    with streams(b"") as (out, _):
-        main(["check", "--quiet", "--format", "json", str(path)])
-        return json.loads(out.getvalue())
+    return json.loads(clearance("check", "--quiet", "--format", "json", str(path)).stdout)
 
 
 @seed(odd.SEED)
@@ -179,9 +153,7 @@ def test_no_odd_decision_is_an_internal_error(data: st.DataObject, form: str) ->
     ],
 )
 def test_a_process_ends_with_a_code_and_no_trace(line: list[str], stdin: bytes) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "kg", *line], cwd=ROOT, input=stdin, capture_output=True, check=False
-    )
+    done = process(*line, stdin=stdin)
     assert done.returncode == 2, done.stderr
-    assert b"Traceback" not in done.stdout + done.stderr
-    assert _CODE.search(done.stderr.decode().rstrip())
+    assert "Traceback" not in done.stdout + done.stderr
+    assert _CODE.search(done.stderr.rstrip())

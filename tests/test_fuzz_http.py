@@ -4,8 +4,7 @@
 """
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,7 +14,7 @@ from described import Document, faults, operations
 from enforce import ALICE, AUDIT, BOB, PERMIT, RECEIVE, TRANSACTIONS
 from hypothesis import given, seed
 from hypothesis import strategies as st
-from serving import served
+from serving import Server
 from talk import Answer, ask, get
 
 MEDIA = {
@@ -47,15 +46,8 @@ Sent = tuple[str, str, bytes | None, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[tuple[int, Path]]:
-    """Start a server; at its end, its log has to be without a trace."""
-    with served() as running:
-        yield running.port, running.log
-
-
-@pytest.fixture(scope="module")
-def document(server: tuple[int, Path]) -> Document:
-    told: Document = get(server[0], "/openapi.json").json
+def document(server: Server) -> Document:
+    told: Document = get(server.port, "/openapi.json").json
     return told
 
 
@@ -138,10 +130,10 @@ def _told(record_property: Callable[[str, object], None]) -> None:
 @odd.PROFILE
 @given(data=st.data())
 def test_every_answer_to_an_odd_request_is_as_the_document_says(
-    server: tuple[int, Path], document: Document, data: st.DataObject
+    server: Server, document: Document, data: st.DataObject
 ) -> None:
     path, request = data.draw(requests(document))
-    got = sent(server[0], request)
+    got = sent(server.port, request)
     assert got.status != 500, got.body
     assert faults(document, request[0], path, got) == []
     assert b"Traceback" not in got.body
@@ -164,9 +156,9 @@ places = st.builds(
 @odd.PROFILE
 @given(place=places, headers=heads())
 def test_no_odd_path_or_name_of_a_format_brings_the_server_down(
-    server: tuple[int, Path], place: Sent, headers: dict[str, str]
+    server: Server, place: Sent, headers: dict[str, str]
 ) -> None:
-    got = sent(server[0], (*place[:3], headers))
+    got = sent(server.port, (*place[:3], headers))
     assert got.status < 500, got.body
     assert b"Traceback" not in got.body
     if got.status >= 400 and "json" in got.headers["content-type"]:
@@ -189,22 +181,22 @@ SPARQL = (
     headers=heads(),
 )
 def test_no_odd_query_brings_the_server_down(
-    server: tuple[int, Path], text: bytes, more: str, headers: dict[str, str]
+    server: Server, text: bytes, more: str, headers: dict[str, str]
 ) -> None:
     kind = {"Content-Type": "application/sparql-query"}
     for request in (
         ("POST", f"/sparql?{more}", text, headers | kind),
         ("GET", f"/sparql?query={quote(text)}&{more}", None, headers),
     ):
-        got = sent(server[0], request)
+        got = sent(server.port, request)
         assert got.status < 500, got.body
         if got.status >= 400 and "json" in got.headers["content-type"]:
             assert got.code
 
 
-def test_the_log_has_no_trace_and_no_internal_error(server: tuple[int, Path]) -> None:
-    assert get(server[0], "/healthz").status == 200
-    lines = server[1].read_text(encoding="utf-8", errors="replace").splitlines()
+def test_the_log_has_no_trace_and_no_internal_error(server: Server) -> None:
+    assert get(server.port, "/healthz").status == 200
+    lines = server.log.read_text(encoding="utf-8", errors="replace").splitlines()
     told: list[dict[str, Any]] = [json.loads(line) for line in lines if line.startswith("{")]
     assert any(line["message"] == "request" for line in told)
     assert [line for line in told if line["level"] == "error"] == []

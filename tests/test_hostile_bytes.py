@@ -8,15 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from processes import known, listeners
-from serving import FORM, HOST, SILENCE, Server, answers, ask, head, raw, served, status
+from serving import FORM, HOST, SILENCE, Server, answers, ask, head, raw, status
 
 QUERY = "/sparql?query=ASK%20%7B%7D"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with served() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

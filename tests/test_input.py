@@ -1,9 +1,6 @@
 """Bad input is refused with one clear message and a code; good input reads alike in every form."""
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -16,6 +13,7 @@ from bad_input import BAD, BASE, SECRET, changed, turtle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from shell import Ran, clearance
 from support import EXAMPLES, Example, data_of, facts_of, linked_form, read_example
 
 from kg.epochs import books
@@ -72,15 +70,10 @@ def test_what_stands_in_place_of_a_citation_is_not_repeated(book: RuleBook):
     assert SECRET not in str(caught.value)
 
 
-def check(path: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", "check", *options, str(path)],
-        capture_output=True, text=True, encoding="utf-8", timeout=600, cwd=EXAMPLES.parent.parent,
-        env=dict(os.environ),
-    )  # fmt: skip
+def check(path: Path, *options: str) -> Ran:
+    return clearance("check", *options, str(path))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("data", "fmt", "names"),
 [(c[1], c[2], c[4]) for c in BAD if c[2] in SUFFIX],
                          ids=[c[0] for c in BAD if c[2] in SUFFIX])  # fmt: skip

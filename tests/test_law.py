@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from test_cli import clearance
+from shell import clearance
 
 from kg.errors import CoverageError, InputError
 from kg.law import coverage, provision

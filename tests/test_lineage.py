@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sizes import size
 from support import EXAMPLES
 
 from kg.errors import InputError
@@ -116,11 +117,11 @@ def itself(record: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("edit", "says"),
     [
-        (late, "not later"),
+        (late, "must not be later"),
         (undated, "a date"),
         (other_items, "every item"),
         (elsewhere, "same agency or firm"),
-        (other_provision, "another provision"),
+        (other_provision, "other than"),
     ],
 )
 def test_an_act_that_cannot_have_brought_the_information_is_refused(edit: Edit, says: str) -> None:
@@ -152,8 +153,11 @@ def test_facts_of_an_earlier_act_do_not_leak_into_the_later_one() -> None:
     assert first.record.root != second.record.root
 
 
+@pytest.mark.slow
 def test_both_engines_decide_chains_alike() -> None:
-    names = sorted(path.name for path in EXAMPLES.glob("chain-*.json"))
-    assert len(names) >= 6
+    # each hop of every chain is decided by both engines in test_engines.py
+    paths = sorted(EXAMPLES.glob("chain-*.json"), key=lambda path: path.stat().st_size)
+    assert len(paths) >= 6
+    names = [path.name for path in paths[: size(2, len(paths))]]
     jobs = [check.job(n, (EXAMPLES / n).read_bytes(), "json", None) for n in names]
     assert len(list(check.run(jobs, "both"))) == len(names)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from enforce import AUDIT, BOB, EVALUATION, EVALUATIONS, PERMIT, RECEIVE, SEARCH
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from support import EXAMPLES
-from talk import Answer, ask, get, post, served
+from talk import Answer, ask, get, post
 
 from api.app import create_app
 from api.openapi import document as made
@@ -26,13 +25,6 @@ RDF = (
 #: Routes that have no JSON: pages, a style sheet, and metrics.
 OTHER = ("/", "/static/site.css", "/metrics")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server; stop it at the end."""
-    with served() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

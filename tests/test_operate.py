@@ -5,8 +5,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +16,6 @@ from prometheus_client.parser import text_string_to_metric_families
 from serving import (
     FORM,
     HOST,
-    ROOT,
     SOON,
     START,
     STOP,
@@ -29,6 +26,7 @@ from serving import (
     served,
     wait_until,
 )
+from shell import Ran, clearance, process
 
 from kg.cli.main import parser
 
@@ -69,17 +67,13 @@ def query_processes(server: Server) -> frozenset[int]:
     )
 
 
-def refused(*options: str, **environment: str) -> str:
+def refused(*options: str) -> str:
     """Start a server that must not start; give what it says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "kg", "serve", "--port", "0", *options],
-        cwd=ROOT,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        timeout=START,
-        check=False,
-    )
+    return told_of(clearance("serve", "--port", "0", *options))
+
+
+def told_of(done: Ran) -> str:
+    """Return what a server that did not start wrote."""
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert not done.stdout
@@ -87,9 +81,7 @@ def refused(*options: str, **environment: str) -> str:
 
 
 def test_the_help_shows_examples_that_are_commands() -> None:
-    told = subprocess.run(
-        [sys.executable, "-m", "kg", "serve", "--help"], capture_output=True, text=True, cwd=ROOT
-    )
+    told = clearance("serve", "--help")
     shown = told.stdout.partition("examples:")[2].strip().splitlines()
     assert len(shown) >= 3
     for line in shown:
@@ -133,7 +125,8 @@ def test_a_port_that_is_taken_is_told() -> None:
 def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
-    assert "CLEARANCE_CACHE" in refused(CLEARANCE_CACHE=str(file / "cache"))
+    told = process("serve", "--port", "0", CLEARANCE_CACHE=str(file / "cache"))
+    assert "CLEARANCE_CACHE" in told_of(told)
 
 
 def test_a_stopped_server_answers_what_runs_and_leaves_no_process() -> None:

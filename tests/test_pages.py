@@ -5,9 +5,7 @@ from itertools import pairwise
 from urllib.parse import urldefrag, urlsplit
 
 import html5rdf
-import linked_data
 import pyoxigraph as ox
-import pytest
 from flask.testing import FlaskClient
 from linked_data import BROWSER, KINDS, ask, path_of
 from rdflib import Graph
@@ -20,16 +18,11 @@ from kg.sparql import query
 
 PAGES = ["/", "/def/", "/shapes", "/sparql", "/sparql?example=agencies", "/nope", *KINDS]
 
-app = pytest.fixture(scope="module")(linked_data.app)
-client = pytest.fixture(scope="module")(linked_data.client)
-port = pytest.fixture(scope="module")(linked_data.port)
-answers = pytest.fixture(scope="module")(linked_data.answers)
 
-
-def page_paths(answers: dict[str, bytes]) -> list[str]:
+def page_paths(every_answer: dict[str, bytes]) -> list[str]:
     """Give every twelfth of the paths besides one of each kind: some hundred and fifty pages."""
     spaces = ("/law", "/norm", "/shape", "/def", "/id", "/graph/", "/module")
-    return [*PAGES, *[path for path in answers if path.startswith(spaces)][::12]]
+    return [*PAGES, *[path for path in every_answer if path.startswith(spaces)][::12]]
 
 
 def elements(body: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -39,9 +32,9 @@ def elements(body: bytes) -> list[tuple[str, dict[str, str]]]:
 
 
 def test_every_page_is_valid_and_takes_nothing_from_elsewhere(
-    client: FlaskClient, answers: dict[str, bytes]
+    client: FlaskClient, every_answer: dict[str, bytes]
 ) -> None:
-    paths = page_paths(answers)
+    paths = page_paths(every_answer)
     assert len(paths) > 150
     for path in paths:
         told = client.get(path, headers={"Accept": BROWSER}, follow_redirects=True)
@@ -66,10 +59,10 @@ def test_every_page_is_valid_and_takes_nothing_from_elsewhere(
 
 
 def test_every_link_of_a_page_to_this_server_leads_somewhere(
-    client: FlaskClient, answers: dict[str, bytes]
+    client: FlaskClient, every_answer: dict[str, bytes]
 ) -> None:
     places = set()
-    for path in page_paths(answers):
+    for path in page_paths(every_answer):
         told = client.get(path, headers={"Accept": BROWSER}, follow_redirects=True)
         for tag, attributes in elements(told.data):
             if tag in {"a", "link"} and attributes.get("href", "").startswith("/"):

@@ -102,6 +102,7 @@ def test_no_fact_that_the_law_needs_can_be_left_out_of_what_is_permitted(name: s
     assert [say(drop) for drop in left] == []
 
 
+@pytest.mark.slow
 def test_every_fact_listed_as_irrelevant_is_so():
     wrong = []
     for name in good_examples():
@@ -113,6 +114,7 @@ def test_every_fact_listed_as_irrelevant_is_so():
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_every_line_of_the_list_of_irrelevant_facts_is_used():
     kept = [drop for name in good_examples() for drop in survivors(name)]
     assert [row for row in MAY_GO if not any(listed(row, drop) for drop in kept)] == []
@@ -143,6 +145,7 @@ def excused(drop: Drop) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_every_line_of_the_list_of_refusals_that_a_fact_makes_is_used() -> None:
     helped = [drop for name in bad_examples() for drop in survivors(name)]
     for props, names, _ in HELPS:

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from io import StringIO
 from urllib.parse import quote, urlencode
 
@@ -10,18 +9,12 @@ import pytest
 from purposes import GRAPHS, PREFIX, PURPOSES, ROWS, TRIPLES, labelled, stated
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
-from serving import FORM, Server, ask, get, served, sparql
+from serving import FORM, Server, ask, get, sparql
 
 from kg.rdf import files
 from kg.rdf.namespaces import SD, graph_name
 
 YES = PREFIX + "ASK { ?purpose a clr:Purpose }"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with served() as running:
-        yield running
 
 
 law = pytest.fixture(scope="module")(stated)

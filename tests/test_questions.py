@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from support import EXAMPLES
-from talk import Answer, ask, await_table, get, post, served, shell
+from talk import Answer, ask, await_table, get, post, shell
 
 from kg.epochs import books
 from kg.rulebook.readings import chosen
@@ -26,13 +25,6 @@ CLOSED = {
 AUDIT = {"from": "irs-officer", "purpose": "ascertain-entry-correctness"}
 FELONY = EXAMPLES / "removal-tax-felony.json"
 AUDITED = EXAMPLES / "irs-complete-2019.json"
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server; stop it at the end."""
-    with served() as found:
-        yield found
 
 
 def less(told: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """Open questions on which an outcome depends: both readings, told by default and on request."""
 
 import json
-import subprocess
-import sys
 from datetime import date
 from typing import Any
 
 import pytest
-from support import EXAMPLES, data_of
+from shell import clearance
+from support import data_of
 
 from kg.epochs import books
 from kg.errors import InputError
@@ -96,11 +95,9 @@ def test_an_unknown_or_double_reading_is_refused_with_the_known_ones(words: list
 
 def test_who_may_receive_can_be_asked_under_a_reading() -> None:
     def rows(*more: str) -> list[Any]:
-        command = [sys.executable, "-m", "kg", "who", "--from", "irs-officer", "--to",
-                   "customs-officer", "--format", "json", *more]  # fmt: skip
-        done = subprocess.run(
-            command, cwd=EXAMPLES.parent.parent, capture_output=True, text=True, check=True
-        )
+        roles = ("--from", "irs-officer", "--to", "customs-officer")
+        done = clearance("who", *roles, "--format", "json", *more)
+        assert done.returncode == 0, done.stderr
         found: list[Any] = json.loads(done.stdout)["rows"]
         return found
 

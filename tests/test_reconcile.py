@@ -1,7 +1,6 @@
 """The reconciliation service as OpenRefine uses it: manifest, queries, suggestions, page."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -10,20 +9,13 @@ import pytest
 from jsonschema import Draft7Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT7
-from talk import Answer, ask, get, served
+from talk import Answer, ask, get
 
 SCHEMAS = Path(__file__).parent / "schemas" / "reconciliation-0.2"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 AGENCY = "https://w3id.org/clearance/def/Agency"
 ROLE = "https://w3id.org/clearance/def/Role"
 IRS = "https://w3id.org/clearance/id/agency/internal-revenue-service"
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server; stop it at the end."""
-    with served() as found:
-        yield found
 
 
 def valid(name: str, value: Any) -> None:

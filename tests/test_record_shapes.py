@@ -8,7 +8,7 @@ import pytest
 from rdflib import Graph, URIRef
 
 from kg.authoring import __main__ as authoring
-from kg.authoring import record_shapes
+from kg.authoring import law, record_shapes
 from kg.errors import RuleBookError
 from kg.rdf import files, load
 from kg.rdf.namespaces import SH, SHAPE
@@ -214,16 +214,17 @@ def test_the_how_to_shows_a_property_of_the_ontology_and_fields_that_can_be_gene
     assert set(made) <= set(load.union("shapes/record"))
 
 
-def test_check_names_what_differs_and_writing_settles_it(
+def test_what_differs_is_written_and_then_no_longer_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for path in files.turtle_files("ontology", "data/records"):
-        copy = tmp_path / path.relative_to(files.share())
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
-    (tmp_path / "shapes" / "record").mkdir(parents=True)
+    path = tmp_path / "letters.ttl"
     monkeypatch.setattr(files, "share", lambda: tmp_path)
+    monkeypatch.setattr(law, "targets", lambda: iter(()))
+    monkeypatch.setattr(record_shapes, "targets", lambda: iter([(path, "a text")]))
     assert authoring.main(["--check"]) == 1
-    assert "shapes/record/record.ttl" in capsys.readouterr().out.splitlines()
+    assert not path.exists()
     assert authoring.main([]) == 0
+    assert path.read_text(encoding="utf-8") == "a text"
+    assert capsys.readouterr().out == "letters.ttl\n" * 2
     assert authoring.main(["--check"]) == 0
+    assert capsys.readouterr().out == ""

@@ -22,10 +22,16 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def query_processes() -> frozenset[int]:
-    """Give the query processes that this process has started."""
+@pytest.fixture
+def others() -> frozenset[int]:
+    """Give what stood before, such as a server that other tests share."""
+    return tree(getpid())
+
+
+def query_processes(others: frozenset[int]) -> frozenset[int]:
+    """Give the query processes that this process has started since."""
     found = set()
-    for pid in tree(getpid()):
+    for pid in tree(getpid()) - others:
         try:
             if b"kg.sparql.worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 found.add(pid)
@@ -38,18 +44,20 @@ def asked(number: int) -> Ask:
     return Ask(f"ASK {{}} # {number}", MEDIA)
 
 
-def test_a_query_process_is_retired_when_another_has_loaded_the_graph() -> None:
+def test_a_query_process_is_retired_when_another_has_loaded_the_graph(
+    others: frozenset[int],
+) -> None:
     pool = GraphPool(snapshot.path(), replace(Limits(), workers=1, recycle=5))
     seen: list[frozenset[int]] = []
     over = threading.Event()
 
     def watch() -> None:
         while not over.is_set():
-            seen.append(query_processes())
+            seen.append(query_processes(others))
 
     watching = threading.Thread(target=watch)
     try:
-        first = query_processes()
+        first = query_processes(others)
         watching.start()
         number = 0
         while len(frozenset().union(*seen)) < 3:  # renewed twice
@@ -67,7 +75,7 @@ def test_a_query_process_is_retired_when_another_has_loaded_the_graph() -> None:
     # at each moment one of the processes of the moment before was there still
     for before, after in itertools.pairwise(seen):
         assert before & after, (before, after)
-    assert wait_until(lambda: not query_processes(), 10)
+    assert wait_until(lambda: not query_processes(others), 10)
 
 
 def test_a_process_that_is_loading_is_left_aside_while_another_is_ready() -> None:

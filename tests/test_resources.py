@@ -2,7 +2,6 @@
 
 import re
 
-import linked_data
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
@@ -37,11 +36,6 @@ HOSTILE = {
     "/def/Act?format=%3Cscript%3E": 406,
 }
 
-app = pytest.fixture(scope="module")(linked_data.app)
-client = pytest.fixture(scope="module")(linked_data.client)
-port = pytest.fixture(scope="module")(linked_data.port)
-answers = pytest.fixture(scope="module")(linked_data.answers)
-
 
 def things() -> list[str]:
     """Give the IRIs whose description is made for them alone."""
@@ -55,19 +49,19 @@ def triples(text: bytes) -> set[ox.Triple]:
 
 
 def test_every_iri_in_the_graph_answers_on_its_path_and_is_spoken_of(
-    answers: dict[str, bytes],
+    every_answer: dict[str, bytes],
 ) -> None:
-    assert len(answers) > 2500
+    assert len(every_answer) > 2500
     whole = {BASE, f"{BASE}sparql", f"{BASE}ontology", f"{BASE}shapes", CLR.base}
     for iri in ours() - whole:
         # a graph need not speak of itself, nor need a module or its version by that name
         if not iri.startswith((f"{BASE}graph", f"{BASE}module", f"{BASE}.well-known/sparql")):
-            assert f"<{iri}>".encode() in answers[path_of(iri)], iri
+            assert f"<{iri}>".encode() in every_answer[path_of(iri)], iri
 
 
-def test_a_description_holds_all_that_is_said_of_the_thing(answers: dict[str, bytes]) -> None:
+def test_a_description_holds_all_that_is_said_of_the_thing(every_answer: dict[str, bytes]) -> None:
     for iri in things():
-        told = triples(answers[path_of(iri)])
+        told = triples(every_answer[path_of(iri)])
         for quad in query.store().quads_for_pattern(ox.NamedNode(iri), None, None, None):
             if isinstance(quad.object, ox.BlankNode):
                 kept = [
@@ -78,10 +72,12 @@ def test_a_description_holds_all_that_is_said_of_the_thing(answers: dict[str, by
                 assert quad.triple in told, (iri, quad)
 
 
-def test_no_nameless_node_is_left_without_what_is_said_of_it(answers: dict[str, bytes]) -> None:
+def test_no_nameless_node_is_left_without_what_is_said_of_it(
+    every_answer: dict[str, bytes],
+) -> None:
     met = 0
     for iri in things():
-        told = triples(answers[path_of(iri)])
+        told = triples(every_answer[path_of(iri)])
         subjects = {triple.subject for triple in told}
         nameless = {t.object for t in told if isinstance(t.object, ox.BlankNode)}
         assert nameless <= subjects, iri
@@ -90,11 +86,11 @@ def test_no_nameless_node_is_left_without_what_is_said_of_it(answers: dict[str, 
     assert met > 1000
 
 
-def test_a_description_names_all_that_it_points_to(answers: dict[str, bytes]) -> None:
+def test_a_description_names_all_that_it_points_to(every_answer: dict[str, bytes]) -> None:
     named = {q.subject for q in query.store() if q.predicate.value in NAMING}
     checked = 0
     for iri in things():
-        told = triples(answers[path_of(iri)])
+        told = triples(every_answer[path_of(iri)])
         of_it = {t.object for t in told if t.subject == ox.NamedNode(iri)}
         nested = {t.object for t in told if isinstance(t.subject, ox.BlankNode)}
         pointing = {t.subject for t in told if t.object == ox.NamedNode(iri)}
@@ -105,12 +101,12 @@ def test_a_description_names_all_that_it_points_to(answers: dict[str, bytes]) ->
 
 
 def test_of_many_things_that_point_to_one_a_bounded_number_is_told_and_the_page_says_so(
-    client: FlaskClient, answers: dict[str, bytes]
+    client: FlaskClient, every_answer: dict[str, bytes]
 ) -> None:
     rule = ox.NamedNode(BASE + "rule/R-1")
     every = {quad.subject for quad in query.store().quads_for_pattern(None, None, rule, None)}
     assert len(every) > MOST
-    assert sum(triple.object == rule for triple in triples(answers["/rule/R-1"])) == MOST
+    assert sum(triple.object == rule for triple in triples(every_answer["/rule/R-1"])) == MOST
     assert b"More things point to it" in client.get("/rule/R-1?format=html").data
     assert b"More things point to it" not in client.get("/def/Norm?format=html").data
 

@@ -2,12 +2,11 @@
 
 import json
 import socket
-import subprocess
-import sys
 
 import pytest
 from rdflib import Graph, Namespace, URIRef
-from serving import HOST, ROOT, SOON, START, answers, ask, raw, served, status, wait_until
+from serving import HOST, SOON, answers, ask, raw, served, status, wait_until
+from shell import clearance
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 DIRECT = {"Content-Type": "application/sparql-query"}
@@ -90,10 +89,7 @@ def test_the_limits_are_the_ones_that_were_chosen() -> None:
     ],
 )
 def test_what_would_not_be_safe_is_not_started(options: list[str], words: str) -> None:
-    line = [sys.executable, "-m", "kg", "serve", "--port", "0", *options]
-    done = subprocess.run(
-        line, cwd=ROOT, capture_output=True, text=True, check=False, timeout=START
-    )
+    done = clearance("serve", "--port", "0", *options)
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
@@ -103,10 +99,7 @@ def test_what_would_not_be_safe_is_not_started(options: list[str], words: str) -
 def test_a_taken_port_is_told() -> None:
     with socket.create_server((HOST, 0)) as taken:
         port = str(taken.getsockname()[1])
-        line = [sys.executable, "-m", "kg", "serve", "--port", port]
-        done = subprocess.run(
-            line, cwd=ROOT, capture_output=True, text=True, check=False, timeout=START
-        )
+        done = clearance("serve", "--port", port)
     assert done.returncode == 2
     assert port in done.stderr
 

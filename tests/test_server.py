@@ -1,27 +1,19 @@
 """The server as clients meet it: a real process, real sockets, SPARQLWrapper."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from serving import FORM, ask, served
+from serving import FORM, ask
+from shell import clearance
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 from support import EXAMPLES
 
 ROOT = Path(__file__).parent.parent
 BANS = "SELECT ?norm WHERE { ?norm a clr:Prohibition } ORDER BY ?norm"
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Start a server on a free port; stop it at the end."""
-    with served() as server:
-        yield server.port
 
 
 def wrapper(port: int, query: str, fmt: str, method: str = "GET") -> Any:
@@ -147,13 +139,7 @@ def test_check_decides_as_the_command_line_does(port: int, name: str, media: str
     status, told, data = ask(port, "POST", "/check", body, {"Content-Type": media})
     assert status == 200
     assert told["cache-control"] == "no-store"
-    shell = subprocess.run(
-        [sys.executable, "-m", "kg", "check", "--format", "json", str(EXAMPLES / name)],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    expected = json.loads(shell.stdout)
+    expected = json.loads(clearance("check", "--format", "json", str(EXAMPLES / name)).stdout)
     del expected["file"]
     assert json.loads(data) == expected
 

@@ -23,6 +23,7 @@ def epochs() -> list[str]:
     return [entry["start"] for entry in books.index()]
 
 
+@pytest.mark.slow
 def test_the_rule_books_of_all_epochs_and_readings_are_sound() -> None:
     for start in epochs():
         day = date.fromisoformat(start)

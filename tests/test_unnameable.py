@@ -5,7 +5,6 @@ that is no name; in each format the record is refused, or its outcome is no bett
 """
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from second_reading import of_json, of_rdf
+from sizes import size
 from support import EXAMPLES, Example, linked_form
 
 from kg.errors import InputError
@@ -21,8 +21,8 @@ from kg.rdf.namespaces import CONTEXT
 from kg.record import ingest
 
 GOOD = {"permitted", "conforms"}
-#: One place in how many is renamed; ``make fuzz`` takes every place.
-STEP = int(os.environ.get("CLEARANCE_SWEEP", "10"))
+#: One place in how many is renamed.
+STEP = size(10, 1)
 NAMES = (
     "item 2",
     "@prohibited",

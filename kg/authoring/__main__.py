@@ -8,7 +8,7 @@ from kg.authoring import law, record_shapes
 from kg.errors import RuleBookError
 from kg.rdf import files
 
-_GENERATORS = (law.targets, record_shapes.targets)
+_GENERATORS = (law, record_shapes)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, name what differs")
     options = parser.parse_args(arguments)
     try:
-        targets = [target for generator in _GENERATORS for target in generator()]
+        targets = [target for generator in _GENERATORS for target in generator.targets()]
     except RuleBookError as error:
         print(error, file=sys.stderr)
         return 70

@@ -1,4 +1,4 @@
-"""Expand authored conditions into property shapes (docs/howto/read-a-norm.md, The three forms).
+"""Expand authored conditions into property shapes; docs/howto/read-a-norm.md explains the forms.
 
 A statement becomes one shape that asks. A test becomes one that decides, and one that asks if it
 says what to record. A finding becomes one that decides and, before it, one that asks for each of

@@ -1,19 +1,16 @@
 """What all generated Turtle has in common: how shapes are named, and the mark of its source."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
 
 from kg.rdf import turtle
-from kg.rdf.namespaces import CLR, DCTERMS, PROV, RULE, SH, SHAPE, XSD, graph_name
+from kg.rdf.namespaces import DCTERMS, PROV, SH, graph_name
 
 _MARK: Final = "Written out of {} by python -m kg.authoring: change that file, and not this one."
-_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_PREFIXES: Final = {
-    "clr": CLR, "dcterms": DCTERMS, "prov": PROV, "rule": RULE, "sh": SH, "shape": SHAPE,
-    "xsd": XSD,
-}  # fmt: skip
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9]{2})")
 
 
 def hyphened(name: str) -> str:
@@ -21,11 +18,16 @@ def hyphened(name: str) -> str:
     return _HUMP.sub("-", name).lower()
 
 
-def marked(made: Graph, source: str, path: str) -> str:
-    """Return shapes in the house form, marked as written out of a source, both named by path."""
+def marked(made: Graph, prefixes: Iterable[tuple[str, str]], source: str, path: str) -> str:
+    """Return shapes in the house form, marked as written out of a source, both named by path.
+
+    Of the prefixes, as (name, IRI), those that the shapes use are declared.
+    """
     me = URIRef(graph_name(path))
     made.add((me, URIRef(DCTERMS.description), Literal(_MARK.format(source), lang="en")))
     made.add((me, URIRef(PROV.wasDerivedFrom), URIRef(graph_name(source))))
-    for prefix, space in _PREFIXES.items():
-        made.bind(prefix, space.base)
+    for prefix, iri in prefixes:
+        made.bind(prefix, iri)
+    made.bind("prov", PROV.base)
+    made.bind("sh", SH.base)
     return turtle.canonical(made.serialize(format="turtle"))

@@ -5,18 +5,18 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from kg.authoring.authored import FORMS, VALUE_LIST, Authored, fault, read
 from kg.authoring.conditions import expand, write
+from kg.authoring.generated import marked
 from kg.authoring.places import places
-from kg.rdf import files, turtle
-from kg.rdf.namespaces import CLR, DCTERMS, PROV, RDF, SH, SHAPE, graph_name
+from kg.rdf import files
+from kg.rdf.namespaces import CLR, DCTERMS, RDF, SH, SHAPE
 
 NORMS = "data/norms"
 SHAPES = "shapes/law"
-_MARK = "Written out of {} by python -m kg.authoring: change that file, and not this one."
 
 
 @cache
@@ -40,7 +40,8 @@ def texts() -> Iterator[tuple[str, str]]:
     for path, things in authored.items():
         if any(thing.form in FORMS for thing in things):
             written = path.replace(NORMS, SHAPES, 1)
-            yield written, _text(shapes(whole, things), norms()[path], path, written)
+            made, prefixes = shapes(whole, things), norms()[path].namespaces()
+            yield written, marked(made, prefixes, path, written)
 
 
 def check_waits(whole: Graph, authored: Iterable[Authored]) -> None:
@@ -87,18 +88,6 @@ def _copy(whole: Graph, made: Graph, node: Node) -> Node:
     for prop, value in whole.predicate_objects(node):
         made.add((copy, prop, _copy(whole, made, value)))
     return copy
-
-
-def _text(made: Graph, part: Graph, source: str, path: str) -> str:
-    """Return the graph in the house form, with the mark that it is written out."""
-    me = URIRef(graph_name(path))
-    made.add((me, URIRef(DCTERMS.description), Literal(_MARK.format(source), lang="en")))
-    made.add((me, URIRef(PROV.wasDerivedFrom), URIRef(graph_name(source))))
-    for prefix, iri in part.namespaces():
-        made.bind(prefix, iri)
-    made.bind("sh", SH.base)
-    made.bind("prov", PROV.base)
-    return turtle.canonical(made.serialize(format="turtle"))
 
 
 def targets() -> Iterator[tuple[Path, str]]:

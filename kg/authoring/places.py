@@ -4,24 +4,16 @@ A condition applies to the acts that its norm covers and to those of the norms t
 unless it says with ``clr:appliesTo`` which they are.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import product
-from typing import Final
 
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from kg.authoring.authored import Authored, fault, members
 from kg.authoring.conditions import Written
+from kg.authoring.generated import hyphened
 from kg.rdf.namespaces import CLR, DCTERMS, LAW, RDF, SH, SHAPE, local_name
-
-_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9]{2})")
-
-
-def hyphened(name: str) -> str:
-    """Return a name in camel case as lower-case words with hyphens."""
-    return _HUMP.sub("-", name).lower()
 
 
 def acts(graph: Graph, shapes: list[Written]) -> list[Node]:

@@ -23,6 +23,7 @@ from kg.rdf.namespaces import (
     CLR,
     DCTERMS,
     OWL,
+    PREFIXES,
     RDF,
     RULE,
     SCHEMA,
@@ -61,6 +62,8 @@ _LITERALS: Final[Mapping[str, str]] = {
     XSD.string: f"text of 1 to {MAX_LENGTH:,} characters",
 }
 _TAKES: Final = {CLR.standsAlone, CLR.iriPattern, *_NUMBERS}
+
+_PREFIXES: Final = (*PREFIXES.items(), ("rule", RULE.base))
 
 Triple: TypeAlias = tuple[Node, str, Node]
 
@@ -194,7 +197,7 @@ def texts() -> Iterator[tuple[str, str]]:
             listed[relative] = part
     for source, part in listed.items():
         written = source.replace(FIELDS, SHAPES, 1)
-        yield written, marked(record_shapes(part, whole), source, written)
+        yield written, marked(record_shapes(part, whole), _PREFIXES, source, written)
 
 
 def targets() -> Iterator[tuple[Path, str]]:

@@ -71,7 +71,7 @@ def _check_tie(view: View, act: str, before: str) -> None:
     days = [[v.value for v in record.get(a, CLR.date) if isinstance(v, Lit)] for a in (before, act)]
     if not (days[0] and days[1] and days[0][0] <= days[1][0]):  # type: ignore[operator]  # both are dates, by their field
         raise _broken(
-            "Both acts need a date, and the earlier act must not have the later one.", before
+            "Both acts need a date, and that of the earlier act must not be later.", before
         )
     if set(record.get(act, CLR.item)) - set(record.get(before, CLR.item)):
         raise _broken(

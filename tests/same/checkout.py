@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -59,7 +60,10 @@ class Checkout:
     def build(self) -> None:
         """Build the rule books, in a process of its own."""
         command = [str(self.root / ".venv" / "bin" / "clearance"), "build", "--quiet"]
-        subprocess.run(command, cwd=self.root, env=self.environment, check=True, stdout=2)
+        ran = subprocess.run(command, cwd=self.root, env=self.environment, check=False, stdout=2)
+        if ran.returncode:
+            print(f"{self.root} does not build; see above.", file=sys.stderr)
+            raise SystemExit(2)
 
     def send(self, request: dict[str, Any]) -> None:
         """Send a request; ``take`` waits for its reply."""

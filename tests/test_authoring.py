@@ -256,7 +256,7 @@ def test_check_names_the_file_that_differs_and_writes_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, text = next(law.targets())
-    monkeypatch.setattr(command, "_GENERATORS", (lambda: iter([(path, text + "# more\n")]),))
+    monkeypatch.setattr(law, "targets", lambda: iter([(path, text + "# more\n")]))
     assert command.main(["--check"]) == 1
     assert capsys.readouterr().out == path.relative_to(files.share()).as_posix() + "\n"
     assert path.read_text(encoding="utf-8") == text

@@ -88,20 +88,18 @@ def test_a_table_under_another_reading_is_kept_in_the_place_of_an_old_one(
     monkeypatch.setattr(tables, "PATIENCE", 240)  # on a busy machine it takes longer to make
     for n in range(books.KEPT):
         file(tmp_path, f"2020-07-01-who-{n}.json", 10, age=1000 + n)
-    reading = frozenset(list(alternatives(books.book_for(LIBRARY, library, DAY)))[:1])
+    reading = frozenset(list(alternatives(books.book_for(library, DAY)))[:1])
     with pytest.raises(tables.NotMade):
-        tables.rows(LIBRARY, library, DAY, reading)
+        tables.rows(library, DAY, reading)
     tables.Tables(library).make(DAY, reading)
-    made = books.who_path(LIBRARY, library, DAY, reading)
+    made = books.who_path(library, DAY, reading)
     assert made.parent == tmp_path
     # the one that is there longest made room
     assert names(tmp_path) == {
         made.name,
         *(f"2020-07-01-who-{n}.json" for n in range(books.KEPT - 1)),
     }
-    assert tables.rows(LIBRARY, library, DAY, reading) == books.who_table(
-        LIBRARY, library, DAY, reading
-    )
+    assert tables.rows(library, DAY, reading) == books.who_table(library, DAY, reading)
 
 
 def test_questions_under_many_readings_do_not_keep_their_rule_books() -> None:

@@ -97,7 +97,6 @@ def test_q35_no_version_before_the_usmca_has_a_chapter() -> None:
         norm["label"] == GIVE
         for norm in query.rows(
             LIBRARY,
-            LIBRARY,
             query.saved("norms-of-version"),
             {"version": "https://w3id.org/clearance/law/19-usc/1628/version/1993-12-08"},
         )

@@ -53,7 +53,7 @@ def shapes(text: str, elsewhere: str = "") -> Graph:
 
 @cache
 def written() -> dict[str, str]:
-    return dict(record_shapes.texts())
+    return dict(record_shapes.texts(LIBRARY))
 
 
 def test_writing_the_shapes_of_records_again_changes_nothing() -> None:

@@ -22,7 +22,8 @@ from kg.rdf.namespaces import CLR, local_name
 from kg.reference import engine
 from kg.rulebook.model import RuleBook
 from kg.rulebook.values import Record
-from kg.who import cells
+from kg.rulebook.vocabulary import term
+from kg.who import cells, rows
 
 SEED = seed("301.6103")
 #: Cells drawn of the whole space, and of each pair between which nothing flows.
@@ -191,10 +192,10 @@ def test_no_advance_pricing_agreement_and_no_return_comes_from_the_irs() -> None
 
 
 def test_each_row_names_its_provision_with_its_words_and_what_remains(book: RuleBook) -> None:
-    wanted = {"from": cells.term(book, "irs-officer", CLR.Role, "--from")}
-    rows = cells.rows(book, rows_of(TODAY, "l14-"), wanted)
-    assert rows
-    for row in rows:
+    wanted = {"from": term(book, "irs-officer", CLR.Role, "--from")}
+    found = rows.rows(book, rows_of(TODAY, "l14-"), wanted)
+    assert found
+    for row in found:
         assert row["because"][0]["citation"] == "26 CFR 301.6103(l)(14)-1(a)"
         assert row["because"][0]["quote"].startswith("Pursuant to the provisions of section 6103")
         cited = {condition["citation"] for condition in row["conditions"]}
@@ -204,10 +205,10 @@ def test_each_row_names_its_provision_with_its_words_and_what_remains(book: Rule
 
 def test_an_unknown_word_is_answered_with_the_words_that_can_be_used(book: RuleBook) -> None:
     with pytest.raises(InputError) as refused:
-        cells.term(book, "espionage", CLR.Purpose, "--purpose")
+        term(book, "espionage", CLR.Purpose, "--purpose")
     assert "ascertain-entry-correctness" in refused.value.text
-    assert cells.term(book, "adjustment by the IRS", CLR.InformationCategory, "x")
-    assert cells.term(book, None, CLR.Purpose, "x") is None
+    assert term(book, "adjustment by the IRS", CLR.InformationCategory, "x")
+    assert term(book, None, CLR.Purpose, "x") is None
 
 
 def test_the_command_gives_rows_as_text_json_and_csv() -> None:

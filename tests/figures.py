@@ -20,8 +20,8 @@ from typing import Any
 SOURCES = ("kg", "api")
 #: Turtle that states law: its conditions stand in shapes/law or, written once, with the norms.
 CONDITIONS = ("shapes/law", "shapes/classes", "data/norms")
-#: How a file that a program writes says so, in a triple near its beginning or in a comment.
-GENERATED = re.compile(r"\bgenerated\b|\bwritten by\b", re.I)
+#: How a file that a program writes says so, in a triple about itself.
+GENERATED = re.compile(r"\bWritten out of \S+ by python -m ")
 DIALECT = re.compile(r"^(?:Give|Tell|Say)s?\b")
 Arrows = Mapping[str, frozenset[str]]
 
@@ -162,7 +162,7 @@ def turtle(root: Path) -> dict[str, dict[str, int]]:
 
 def _made(folder: str, text: str) -> bool:
     # shapes/classes is written by a program (N-8) and says so nowhere in the older commits
-    return folder == "shapes/classes" or bool(GENERATED.search("\n".join(text.splitlines()[:40])))
+    return folder == "shapes/classes" or bool(GENERATED.search(text))
 
 
 def docstrings(trees: Iterable[ast.Module]) -> Iterator[str]:
@@ -193,7 +193,7 @@ def figures(root: Path) -> dict[str, Any]:
     text, said = _text(root), list(docstrings(trees.values()))
     sizes = dict(_sizes(root))
     most, where, over = complexity(root)
-    longest, longest_name = max(functions(trees))
+    longest, longest_name = max(functions(trees), default=(0, ""))
     written = turtle(root)
     return {
         "files at the top of kg": len(list((root / "kg").glob("*.py"))),

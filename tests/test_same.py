@@ -131,6 +131,19 @@ def test_figures_count_floors_functions_and_words(tmp_path: Path):
     assert measured["highest complexity"] == 1
 
 
+def test_figures_tell_turtle_that_people_write_from_what_programs_write(tmp_path: Path):
+    root = house(tmp_path)
+    mark = (
+        'x dcterms:description "Written out of data/norms/a.ttl by python -m kg.authoring: …"@en .'
+    )
+    for name, text in {"data/norms/a.ttl": "a\nb\nc\n", "shapes/law/a.ttl": f"d\n{mark}\n"}.items():
+        (root / name).parent.mkdir(parents=True)
+        (root / name).write_text(text, encoding="utf-8")
+    measured = figures.figures(root)
+    assert measured["lines of Turtle to write, conditions and norms"] == 3
+    assert measured["Turtle"]["shapes/law"]["generated"] == 2
+
+
 @pytest.mark.parametrize("module", ["tests.same", "tests.figures"])
 def test_both_explain_themselves(module: str):
     root = Path(__file__).parent.parent

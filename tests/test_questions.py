@@ -182,7 +182,7 @@ def test_a_client_that_takes_json_among_others_gets_it(port: int, accept: str) -
         ("/who?asOf=2020-02-30", "bad_date", "year-month-day"),
         ("/who?asOf=1980-01-01", "outside_coverage", "outside the law"),
         ("/who?reading=OQ-99=B", "unknown_reading", "OQ-02=B"),
-        ("/who?reading=OQ-02=A&reading=OQ-02=B", "unknown_reading", "chosen twice"),
+        ("/who?reading=OQ-02=A&reading=OQ-02=B", "unknown_reading", "Two readings of OQ-02"),
         ("/who?limit=-1", "bad_parameter", "whole number"),
         ("/who?offset=two", "bad_parameter", "whole number"),
         (f"/who?purpose={'x' * 301}", "bad_parameter", "300 characters"),

@@ -44,7 +44,7 @@ def union(parts: Iterable[Values]) -> Values:
     return tuple(dict.fromkeys(value for part in parts for value in part))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)  # of plain values: equal for all rule books
 def runner(path: Path, derived: frozenset[str]) -> Runner:
     """Return a function that gives the value nodes of a path from a node."""
     kind, body = path
@@ -99,7 +99,7 @@ def _star(view: Walked, node: Value, inner: Runner) -> Values:
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)  # of plain values: equal for all rule books
 def checker(name: str, arg: Any) -> Checker:
     """Return a function that says whether values satisfy a constraint."""
     match name:

@@ -1,15 +1,33 @@
 """Helpers of the tests that look into the data of the law: sections, provisions and words."""
 
+from functools import cache
+
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 from support import LIBRARY
 
+from kg.compile import citations
 from kg.rdf import load
 from kg.rdf.namespaces import CLR, RDF
+from kg.rulebook import citation
+from kg.rulebook.citation_forms import Form
 
 
 def law() -> Graph:
     return load.union(LIBRARY, "data/law")
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    return citations.forms(load.union(LIBRARY, "data/vocabulary"))
+
+
+def cite(iri: str) -> str:
+    return citation.cite(iri, forms())
+
+
+def parse(text: str) -> str:
+    return citation.parse(text, forms())
 
 
 def sections(graph: Graph) -> list[str]:

@@ -54,7 +54,7 @@ condition:t-found a clr:FindingTest ; clr:conditionOf norm:t-2 ; clr:finding clr
 
 def shapes(text: str) -> Graph:
     graph = Graph().parse(data=HEAD + text, format="turtle")
-    return law.shapes(graph, authored.read(graph, graph))
+    return law.shapes(graph, authored.read(graph, graph), law.forms(LIBRARY))
 
 
 def term(graph: Graph, node: Node) -> object:

@@ -5,11 +5,11 @@ import re
 import pytest
 from rdflib import Graph, URIRef
 from rdflib.term import Node
+from statute import parse
 from support import LIBRARY
 
 from kg.rdf import load
 from kg.rdf.namespaces import CLR, DCTERMS, LAW, NORM, OWL, RDF, SH, SHAPE
-from kg.rulebook import citation
 
 A = URIRef(RDF.type)
 BRACKET = re.compile(r" \[([^\[\]]+)\]\.$")
@@ -48,7 +48,7 @@ def bracket(message: str) -> str:
 
 
 def wrongly_cited(told: list[tuple[str, str, str]]) -> list[str]:
-    return [shape for shape, text, source in told if citation.parse(bracket(text)) != source]
+    return [shape for shape, text, source in told if parse(bracket(text)) != source]
 
 
 def test_the_bracket_of_each_law_message_is_the_source_of_its_shape() -> None:

@@ -9,11 +9,10 @@ from typing import NamedTuple
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
-from statute import law, provisions, told, words_in
+from statute import cite, law, provisions, told, words_in
 from support import LIBRARY
 
 from kg.rdf.namespaces import CLR, DCTERMS, LAW, RDF
-from kg.rulebook import citation
 
 SOURCES = LIBRARY.share / "data" / "sources"
 LAW_14 = LAW["26-cfr/301.6103-l-14-1"]
@@ -85,7 +84,7 @@ def rebuilt(graph: Graph, section: str, day: str) -> str:
     words = words_in(graph, version)
     parts = []
     if told(graph, words[URIRef(section)], CLR.heading):
-        parts.append(f"§ {citation.cite(section).split()[-1]}")
+        parts.append(f"§ {cite(section).split()[-1]}")
     for provision in provisions(graph, section):
         if provision in words:
             parts += told(graph, words[provision], CLR.number, CLR.heading)
@@ -177,7 +176,7 @@ def test_two_paragraphs_in_the_wrong_order_would_be_noticed() -> None:
 def fragments(graph: Graph, kind: str) -> set[str]:
     """Give the citations of the provisions whose words are marked as such fragments."""
     return {
-        citation.cite(str(graph.value(words, URIRef(CLR.wordsOf))))
+        cite(str(graph.value(words, URIRef(CLR.wordsOf))))
         for words in graph.subjects(URIRef(CLR.fragment), URIRef(CLR[kind]))
     }
 

@@ -5,7 +5,7 @@ says what to record. A finding becomes one that decides and, before it, one that
 outcome, day, day in time, maker and right maker.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from rdflib.term import Node
 from kg.authoring.authored import CHECKS, STATEMENT, TEST, Authored, fault, members, read_one
 from kg.rdf.namespaces import CLR, CONDITION, DCTERMS, RDF, SH, SHAPE, SKOS
 from kg.rulebook.citation import cite
+from kg.rulebook.citation_forms import Form
 
 Constraint = tuple[str, Node]
 #: The constraint of a shape that asks whether something is stated.
@@ -49,13 +50,16 @@ def expand(graph: Graph, condition: Authored) -> list[Written]:
     return list(_finding(graph, condition))
 
 
-def write(graph: Graph, shape: Written) -> Iterable[tuple[Node, str, Node]]:
-    """Yield the triples of a shape; their lists stand in the graph."""
+def write(graph: Graph, shape: Written, forms: Sequence[Form]) -> Iterable[tuple[Node, str, Node]]:
+    """Yield the triples of a shape; their lists stand in the graph.
+
+    ``forms`` are those in which its message cites the provision.
+    """
     norm = shape.condition.need(CLR.conditionOf)
     source = shape.condition.get(CLR.pinpoint) or graph.value(norm, URIRef(DCTERMS.source))
     if source is None:
         raise fault(shape.condition.iri, "Give the norm a dcterms:source.")
-    message = Literal(f"{shape.text} [{cite(str(source))}].", lang="en")
+    message = Literal(f"{shape.text} [{cite(str(source), forms)}].", lang="en")
     said: list[tuple[str, Node]] = [
         (RDF.type, URIRef(SH.PropertyShape)),
         (SH.path, shape.path),

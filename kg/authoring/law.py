@@ -1,6 +1,6 @@
 """Write ``shapes/law/<section>.ttl`` out of the conditions in ``data/norms/<section>.ttl``."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -11,12 +11,15 @@ from kg.authoring.authored import FORMS, VALUE_LIST, Authored, fault, read
 from kg.authoring.conditions import expand, write
 from kg.authoring.generated import marked
 from kg.authoring.places import places
+from kg.compile import citations
 from kg.memo import kept
 from kg.rdf import files
 from kg.rdf.library import Library
 from kg.rdf.namespaces import CLR, DCTERMS, RDF, SH, SHAPE
+from kg.rulebook.citation_forms import Form
 
 NORMS = "data/norms"
+VOCABULARY = "data/vocabulary"
 SHAPES = "shapes/law"
 
 
@@ -31,6 +34,16 @@ def norms(library: Library) -> Mapping[str, Graph]:
     return found
 
 
+@kept()
+def forms(library: Library) -> tuple[Form, ...]:
+    """Return the forms in which messages cite provisions."""
+    graph = Graph()
+    for path in files.turtle_files(library, VOCABULARY):
+        if path.suffix == ".ttl":
+            graph.parse(path)
+    return citations.forms(graph)
+
+
 def texts(library: Library) -> Iterator[tuple[str, str]]:
     """Yield path and text of each file of shapes of the law, for each file with conditions."""
     whole = Graph()
@@ -41,7 +54,8 @@ def texts(library: Library) -> Iterator[tuple[str, str]]:
     for path, things in authored.items():
         if any(thing.form in FORMS for thing in things):
             written = path.replace(NORMS, SHAPES, 1)
-            made, prefixes = shapes(whole, things), norms(library)[path].namespaces()
+            made = shapes(whole, things, forms(library))
+            prefixes = norms(library)[path].namespaces()
             yield written, marked(made, prefixes, path, written)
 
 
@@ -61,8 +75,11 @@ def check_waits(whole: Graph, authored: Iterable[Authored]) -> None:
                 )
 
 
-def shapes(whole: Graph, authored: Iterable[Authored]) -> Graph:
-    """Return the shapes of the conditions of one file; ``whole`` holds the norms of every file."""
+def shapes(whole: Graph, authored: Iterable[Authored], cited: Sequence[Form]) -> Graph:
+    """Return the shapes of the conditions of one file.
+
+    ``whole`` holds the norms of every file; messages cite provisions in the forms ``cited``.
+    """
     things = list(authored)
     expanded = [expand(whole, thing) for thing in things if thing.form in FORMS]
     made = Graph(bind_namespaces="none")
@@ -71,7 +88,8 @@ def shapes(whole: Graph, authored: Iterable[Authored]) -> Graph:
             _add(whole, made, URIRef(thing.shape), RDF.type, URIRef(SH.NodeShape))
             _add(whole, made, URIRef(thing.shape), DCTERMS.source, thing.need(CLR.pinpoint))
             _add(whole, made, URIRef(thing.shape), SH["in"], thing.need(CLR.values))
-    triples = [triple for group in expanded for shape in group for triple in write(whole, shape)]
+    written = [shape for group in expanded for shape in group]
+    triples = [triple for shape in written for triple in write(whole, shape, cited)]
     for subject, prop, value in [*triples, *places(whole, expanded)]:
         _add(whole, made, subject, prop, value)
     return made

@@ -3,4 +3,4 @@
 Other packages use the modules named here and no others.
 """
 
-__all__ = ["book", "periods", "readings", "reasoning", "soundness"]
+__all__ = ["book", "citations", "periods", "readings", "reasoning", "soundness"]

@@ -11,6 +11,7 @@ from datetime import date
 
 from rdflib import Dataset, Graph, URIRef
 
+from kg.compile import citations as citation_compile
 from kg.compile.conditions import conditions as law_conditions
 from kg.compile.conditions import fields as record_fields
 from kg.compile.conditions import many, notations, one, text
@@ -31,7 +32,6 @@ from kg.rdf import files
 from kg.rdf.library import Library
 from kg.rdf.load import union
 from kg.rdf.namespaces import CLR, DCTERMS, OWL, RDF, RDFS, SKOS
-from kg.rulebook.citation import cite
 from kg.rulebook.model import Condition, Facet, Norm, Path, RuleBook
 
 _KINDS = ("Permission", "Prohibition", "Exception", "Obligation", "Condition", "Definition")
@@ -140,7 +140,7 @@ def compile_book(library: Library, day: date, end: date | None) -> RuleBook:
         for s, o in graph.subject_objects(URIRef(SKOS.prefLabel))
         if str(s) in known or str(s).startswith(CLR.base)
     }
-    provisions = {str(s) for s in graph.subjects(URIRef(CLR.citation), None)}
+    citation_forms = citation_compile.forms(graph)
     classes = {
         str(c) for c in graph.subjects(URIRef(RDF.type), URIRef(OWL.Class)) if isinstance(c, URIRef)
     }
@@ -174,7 +174,7 @@ def compile_book(library: Library, day: date, end: date | None) -> RuleBook:
                 *graph.subjects(URIRef(CLR.existsUntil)),
             }
         },
-        labels=labels | {p: cite(p) for p in provisions},
+        labels=labels | citation_compile.citations(graph, citation_forms),
         quotes=_quotes(graph, day),
         readings=readings(library, graph, day, background),
         taken=(),
@@ -183,6 +183,7 @@ def compile_book(library: Library, day: date, end: date | None) -> RuleBook:
         checked=checked(graph),
         orders=orders(graph),
         cells=_cells(library),
+        citation_forms=citation_forms,
     )
     _check_cycles(book)
     _check_inverses(book)

@@ -9,7 +9,6 @@ from typing import Any
 from kg.rdf.library import Library
 from kg.rdf.namespaces import local_name
 from kg.record import sources
-from kg.rulebook.citation import cite
 from kg.rulebook.periods import span
 from kg.sparql import query
 
@@ -25,13 +24,15 @@ def report(library: Library) -> dict[str, Any]:
     reasons = _by_provision(library, "provision-coverage", "reason")
     examples = _examples(library)
     rows: dict[str, dict[str, Any]] = {}
-    for told in query.rows(library, query.saved("coverage-provisions")):
+    known = query.rows(library, query.saved("coverage-provisions"))
+    cited = {told["provision"]: told["citation"] for told in known}
+    for told in known:
         iri = told["provision"]
         row = rows.setdefault(
             iri,
             {
                 "provision": iri,
-                "section": cite(told["section"]),
+                "section": cited[told["section"]],
                 "citation": told["citation"],
                 "versions": [],
                 "norms": norms.get(iri, []),

@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 from kg.law.diff_words import changes, shown
-from kg.law.provision import checks, find, units, version_of
+from kg.law.provision import checks, citations, find, units, version_of
 from kg.rdf.library import Library
 from kg.rulebook import days
-from kg.rulebook.citation import cite
 from kg.rulebook.periods import span
 from kg.sparql import query
 
@@ -31,7 +30,7 @@ def compare(
     same = before["version"] == after["version"]
     return {
         "provision": iri,
-        "citation": cite(iri),
+        "citation": citations(library)[iri],
         "from": {"day": start.isoformat(), **checks(library, iri, start), **before},
         "to": {"day": end.isoformat(), **checks(library, iri, end), **after},
         "words": []
@@ -77,6 +76,7 @@ def _bare(norm: dict[str, Any]) -> list[str]:
 
 
 def _norms_of(library: Library, iri: str, version: str) -> dict[str, dict[str, Any]]:
+    cited = citations(library)
     found: dict[str, dict[str, Any]] = {}
     for row in query.rows(library, query.saved("norms-of-version"), {"version": version}):
         if not f"{row['provision']}/".startswith(f"{iri}/"):
@@ -85,7 +85,7 @@ def _norms_of(library: Library, iri: str, version: str) -> dict[str, dict[str, A
             row["norm"],
             {
                 "norm": row["norm"],
-                "citation": cite(row["provision"]),
+                "citation": cited[row["provision"]],
                 "kind": row["kind"],
                 "label": row["label"],
                 "replaces": [],

@@ -5,7 +5,6 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from kg.law.text import FRAGMENTS, said
-from kg.rulebook.citation import cite
 
 #: From this likeness on, a text is taken to be another one that was changed or moved.
 _ALIKE = 0.5
@@ -25,16 +24,18 @@ def changes(before: Sequence[Unit], after: Sequence[Unit]) -> list[dict[str, Any
     gone = {iri: text for iri, text in was.items() if text and text != now.get(iri)}
     come = {iri: text for iri, text in now.items() if text and text != was.get(iri)}
     former = _former(gone, come)
+    cited = {iri: unit["citation"] for iri, unit in (old | new).items()}
     found = []
     for iri in sorted(old.keys() | new.keys(), key=lambda iri: int((old | new)[iri]["order"])):
         heads = [units[iri].get("heading", "") if iri in units else "" for units in (old, new)]
         if heads[0] != heads[1]:
-            found.append(_row(iri, iri, "heading", *heads))
+            found.append(_row(cited, iri, iri, "heading", *heads))
         if iri in come:
             source = former.get(iri)
-            found.append(_row(iri, source or iri, "text", gone.get(source or "", ""), come[iri]))
+            was_there = gone.get(source or "", "")
+            found.append(_row(cited, iri, source or iri, "text", was_there, come[iri]))
         if iri in gone and iri not in former.values():
-            found.append(_row(iri, iri, "text", gone[iri], ""))
+            found.append(_row(cited, iri, iri, "text", gone[iri], ""))
     return found
 
 
@@ -61,14 +62,16 @@ def _likeness(was: str, now: str) -> float:
     return SequenceMatcher(a=was.split(), b=now.split(), autojunk=False).ratio()
 
 
-def _row(iri: str, source: str, part: str, was: str, now: str) -> dict[str, Any]:
+def _row(
+    cited: Mapping[str, str], iri: str, source: str, part: str, was: str, now: str
+) -> dict[str, Any]:
     change = "added" if not was else "removed" if not now else "changed"
     return {
         "change": change if source == iri else "moved",
         "part": part,
         "provision": iri,
-        "citation": cite(iri),
-        "formerly": cite(source) if source != iri else None,
+        "citation": cited[iri],
+        "formerly": cited[source] if source != iri else None,
         "before": was or None,
         "after": now or None,
         "parts": parts(was, now),

@@ -1,12 +1,16 @@
 """The words of a provision with its versions, norms and conditions; answers ``clearance law``."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from kg.errors import CoverageError, InputError
+from kg.memo import kept
+from kg.queries import saved
 from kg.rdf.library import Library
 from kg.rulebook import days, remarks
 from kg.rulebook.citation import cite, parse
+from kg.rulebook.citation_forms import Form, read
 from kg.rulebook.periods import span, within
 from kg.sparql import query
 
@@ -18,24 +22,39 @@ def find(library: Library, text: str) -> str:
 
     InputError if the text is no citation or the words of the provision are not held.
     """
-    iri = parse(text)
+    forms = citation_forms(library)
+    iri = parse(text, forms)
     known = {row["provision"]: row for row in query.rows(library, query.saved("provisions"))}
     if iri not in known:
         fits = [other for other in known if other.casefold() == iri.casefold()]
         iri = fits[0] if len(fits) == 1 else iri
     if iri not in known:
         raise InputError(
-            f"{cite(iri)} is not among the provisions of this rule book. "
+            f"{cite(iri, forms)} is not among the provisions of this rule book. "
             f"It holds the sections {', '.join(sections(library))}.",
             code="unknown_provision",
         )
     if not any(version["stands"] for version in versions(library, iri)):
         note = known[iri].get("note", "")
         raise InputError(
-            f"The sources refer to {cite(iri)} and do not print it. {note}".strip(),
+            f"The sources refer to {cite(iri, forms)} and do not print it. {note}".strip(),
             code="not_printed",
         )
     return iri
+
+
+@kept()
+def citation_forms(library: Library) -> tuple[Form, ...]:
+    """Return the forms in which provisions are cited."""
+    rows = query.rows(library, saved.own("citation-forms"))
+    return read((row["thing"], row["property"], row["value"]) for row in rows)
+
+
+@kept()
+def citations(library: Library) -> Mapping[str, str]:
+    """Return the citation of each provision that the graph knows, by its IRI."""
+    rows = query.rows(library, query.saved("provisions"))
+    return {row["provision"]: row["citation"] for row in rows}
 
 
 def sections(library: Library) -> list[str]:
@@ -68,8 +87,8 @@ def version_of(library: Library, iri: str, day: date) -> dict[str, Any]:
         if within([version["inForce"]], day):
             return version
     raise CoverageError(
-        f"{day} lies outside the versions that this rule book holds of {cite(iri)}: it holds "
-        f"them {span([ordered[0]['inForce'][0], ordered[-1]['inForce'][1]])}.",
+        f"{day} lies outside the versions that this rule book holds of {citations(library)[iri]}: "
+        f"it holds them {span([ordered[0]['inForce'][0], ordered[-1]['inForce'][1]])}.",
         code="outside_coverage",
     )
 
@@ -83,8 +102,8 @@ def _standing(library: Library, iri: str, day: date | None) -> dict[str, Any]:
     if not chosen["stands"]:
         there = ", ".join(span(version["inForce"]) for version in stands)
         raise CoverageError(
-            f"{cite(iri)} does not stand in the version in force {span(chosen['inForce'])}; it "
-            f"stands in that in force {there}. Ask for a day in that time.",
+            f"{citations(library)[iri]} does not stand in the version in force "
+            f"{span(chosen['inForce'])}; it stands in that in force {there}. Ask for a day in that time.",
             code="not_in_version",
         )
     return chosen
@@ -121,7 +140,7 @@ def lookup(
     own = next(row for row in printed if row["provision"] == iri)
     return {
         "provision": iri,
-        "citation": cite(iri),
+        "citation": own["citation"],
         "identifier": own["identifier"],
         "asOf": day.isoformat() if day else None,
         **checks(library, iri, day or days.today()),
@@ -132,14 +151,13 @@ def lookup(
             {"citation": row["citation"], "note": row["note"]}
             for row in query.rows(library, query.saved("provision-not-printed"), {"top": iri})
         ],
-        "norms": [
-            norm for row in printed for norm in _norms(library, row["provision"], chosen["version"])
-        ],
+        "norms": [norm for row in printed for norm in _norms(library, row, chosen["version"])],
         "coverage": query.rows(library, query.saved("provision-coverage"), {"provision": iri}),
     }
 
 
-def _norms(library: Library, provision: str, version: str) -> list[dict[str, Any]]:
+def _norms(library: Library, unit: dict[str, str], version: str) -> list[dict[str, Any]]:
+    provision = unit["provision"]
     found: dict[str, dict[str, Any]] = {}
     bound = {"provision": provision, "version": version}
     for row in query.rows(library, query.saved("provision-norms"), bound):
@@ -147,7 +165,7 @@ def _norms(library: Library, provision: str, version: str) -> list[dict[str, Any
             row["norm"],
             {
                 "norm": row["norm"],
-                "citation": cite(provision),
+                "citation": unit["citation"],
                 "kind": row["kind"],
                 "label": row["label"],
                 "note": row.get("note"),

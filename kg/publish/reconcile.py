@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from kg.law.provision import citation_forms
 from kg.memo import kept
 from kg.queries import saved
 from kg.rdf.library import Library
@@ -93,7 +94,7 @@ def candidates(library: Library, text: str, kinds: Sequence[str], limit: int) ->
     among = [entity for entity in entities(library) if not kinds or entity.type.id in kinds]
     best: dict[Entity, float] = {entity: _EXACT for entity in among if entity.id == text.strip()}
     names = [(name, entity) for entity in among for name in entity.plain]
-    for word in {_plain(text), _plain(normal(text))} - {""}:
+    for word in {_plain(text), _plain(normal(text, citation_forms(library)))} - {""}:
         for place, score in _likeness(word, [name for name, _ in names]):
             entity = names[place][1]
             best[entity] = max(score, best.get(entity, 0.0))

@@ -1,5 +1,6 @@
 """What the graph says of one thing: its bounded description, and the words of the law behind it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -7,7 +8,6 @@ import pyoxigraph as ox
 
 from kg.law.text import FRAGMENTS
 from kg.rdf.namespaces import BASE, CLR
-from kg.rulebook.citation import sentence_of
 from kg.sparql.backend import Backend, rows, triples
 
 #: Things told that point to one; the query asks for one more, to know whether there are more.
@@ -100,17 +100,19 @@ def users(backend: Backend, iri: str, client: str = "") -> list[dict[str, str]]:
 def printed(backend: Backend, iri: str, client: str = "") -> tuple[Printed, ...]:
     """Return the words of the law behind a thing, those of the latest version first."""
     units: dict[Edition, list[Unit]] = {}
+    last: dict[Edition, Mapping[str, str]] = {}
     for row in rows(backend, "words", client=client, thing=iri):
         edition = Edition(row["version"], row["title"], row["from"], row.get("until"))
         found = units.setdefault(edition, [])
-        found.append(_unit(row, found[-1].provision if found else ""))
+        found.append(_unit(row, last.get(edition, {})))
+        last[edition] = row
     alike: dict[tuple[Unit, ...], list[Edition]] = {}
     for edition, found in units.items():
         alike.setdefault(tuple(dict.fromkeys(found)), []).append(edition)
     return tuple(Printed(words, tuple(editions)) for words, editions in alike.items())
 
 
-def _unit(row: dict[str, str], before: str) -> Unit:
+def _unit(row: Mapping[str, str], before: Mapping[str, str]) -> Unit:
     fragment = row.get("fragment", "")
     remark = FRAGMENTS.get(fragment, "")
     begins = fragment == CLR.beginningMissing
@@ -124,11 +126,10 @@ def _unit(row: dict[str, str], before: str) -> Unit:
         "" if begins else remark,
         row.get("footnote", ""),
         row.get("after", ""),
-        _same_paragraph(row["unit"], before),
+        _same_paragraph(row, before),
     )
 
 
-def _same_paragraph(unit: str, before: str) -> bool:
+def _same_paragraph(row: Mapping[str, str], before: Mapping[str, str]) -> bool:
     """Return whether a unit is a sentence of the paragraph in which the unit before it stands."""
-    paragraph = sentence_of(unit)
-    return paragraph is not None and paragraph in {before, sentence_of(before)}
+    return "paragraph" in row and row["paragraph"] in {before.get("unit"), before.get("paragraph")}

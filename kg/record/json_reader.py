@@ -252,7 +252,9 @@ class Reader:
             return check_iri(value, where) if full else self._concept(field, value, where)
         if value.startswith(BASE) or (self.compacted and value.startswith(_RELATIVE)):
             return self._absolute(value, where)
-        return titles.iri_of(value, where) if field.kind == "title" else _cited(value, where)
+        if field.kind == "title":
+            return titles.iri_of(value, where)
+        return self._cited(value, where)
 
     def _named(self, field: Field, value: Object, where: str) -> str:
         """Return the IRI of an object that only names a vocabulary term or a provision."""
@@ -274,6 +276,12 @@ class Reader:
             )
         return concept
 
+    def _cited(self, text: str, where: str) -> str:
+        try:
+            return parse_citation(text, self.book.citation_forms)
+        except InputError as error:
+            raise InputError(error.text, where=where, code=error.code) from None
+
 
 def _no_context() -> InputError:
     return InputError(
@@ -281,10 +289,3 @@ def _no_context() -> InputError:
         where="/@context",
         code=_FOREIGN,
     )
-
-
-def _cited(text: str, where: str) -> str:
-    try:
-        return parse_citation(text)
-    except InputError as error:
-        raise InputError(error.text, where=where, code=error.code) from None

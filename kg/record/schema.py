@@ -66,7 +66,10 @@ def _value(book: RuleBook, field: Field) -> dict[str, Any]:
         return {"enum": [*sorted(names), *sorted(iris)]}
     if field.kind == "title":
         return _TEXT | {"maxLength": MAX_TITLE, "examples": ["import specialist"]}
-    return _TEXT | {"maxLength": MAX_IRI, "examples": ["26 USC 6103(i)(1)"]}
+    return _TEXT | {
+        "maxLength": MAX_IRI,
+        "examples": [form.example for form in book.citation_forms],
+    }
 
 
 def _root(definition: dict[str, Any]) -> dict[str, Any]:

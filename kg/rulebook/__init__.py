@@ -3,4 +3,14 @@
 Other packages use the modules named here and no others.
 """
 
-__all__ = ["citation", "days", "model", "periods", "readings", "remarks", "values", "vocabulary"]
+__all__ = [
+    "citation",
+    "citation_forms",
+    "days",
+    "model",
+    "periods",
+    "readings",
+    "remarks",
+    "values",
+    "vocabulary",
+]

@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.errors import RuleBookError
 from kg.memo import Memo
+from kg.rulebook.citation_forms import Form, Part
 from kg.rulebook.values import Lit, Value, parse_literal
 
 Path = tuple[Any, ...]  # ("p", iri) | ("^", path) | ("?", path) | ("*", path) | ("/"|"|", [paths])
@@ -157,6 +158,7 @@ class RuleBook:
     orders: tuple[Order, ...]
     #: part of a cell of who-may-receive -> the facts that it states: subject, property, value
     cells: Mapping[str, tuple[tuple[str, str, str], ...]]
+    citation_forms: tuple[Form, ...]
 
     @cached_property
     def memo(self) -> Memo:
@@ -236,6 +238,11 @@ def _reading(raw: dict[str, Any]) -> Reading:
     return Reading(**raw | sets | {"background": _background(raw["background"])})
 
 
+def _citation_form(raw: dict[str, Any]) -> Form:
+    parts = tuple(Part(**part | {"also": tuple(part["also"])}) for part in raw["parts"])
+    return Form(**raw | {"also": tuple(raw["also"]), "parts": parts})
+
+
 def _background(raw: dict[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
     return {thing: {p: tuple(o) for p, o in facts.items()} for thing, facts in raw.items()}
 
@@ -262,6 +269,7 @@ def restore(raw: dict[str, Any]) -> RuleBook:
             },
             "submittable": tuple(raw["submittable"]),
             "taken": tuple(raw["taken"]),
+            "citation_forms": tuple(map(_citation_form, raw["citation_forms"])),
             "orders": tuple(Order(**o | {"path": tuple(o["path"])}) for o in raw["orders"]),
             "cells": {k: tuple((s, p, o) for s, p, o in v) for k, v in raw["cells"].items()},
         }

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from intake import DEF, USE, record_with, things
 from second_reading import THING
+from support import EXAMPLES
 
 from kg.errors import InputError
 from kg.rdf.namespaces import CONTEXT
@@ -180,3 +181,12 @@ def test_a_message_cannot_turn_the_text_of_a_terminal(book: RuleBook):
     with pytest.raises(InputError) as caught:
         things(book, USE | {"a\u202eb\u200bc": 1})
     assert str(caught.value).isprintable()
+
+
+def test_a_record_holds_one_request_letter(book: RuleBook):
+    value = json.loads((EXAMPLES / "customs-to-importer.json").read_text("utf-8"))
+    assert things(book, value)
+    letter = {"id": "request-2", "type": "RequestLetter", "date": "2019-05-03"}
+    with pytest.raises(InputError, match="more than one request letter") as caught:
+        things(book, value | {"request": letter})
+    assert (caught.value.code, caught.value.where) == ("several_requests", "/request")

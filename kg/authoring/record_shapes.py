@@ -62,7 +62,7 @@ _LITERALS: Final[Mapping[str, str]] = {
     XSD.integer: "a whole number",
     XSD.string: f"text of 1 to {MAX_LENGTH:,} characters",
 }
-_TAKES: Final = {CLR.standsAlone, CLR.iriPattern, *_NUMBERS}
+_TAKES: Final = {CLR.standsAlone, CLR.iriPattern, CLR.whenSeveral, *_NUMBERS}
 
 _PREFIXES: Final = (*PREFIXES.items(), ("rule", RULE.base))
 

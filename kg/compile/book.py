@@ -14,7 +14,7 @@ from rdflib import Dataset, Graph, URIRef
 from kg.compile import citations as citation_compile
 from kg.compile.conditions import conditions as law_conditions
 from kg.compile.conditions import fields as record_fields
-from kg.compile.conditions import many, notations, one, text
+from kg.compile.conditions import many, notations, one, single, text
 from kg.compile.orders import orders
 from kg.compile.periods import checked, dormant, in_force, missing, ranks, sections
 from kg.compile.readings import readings
@@ -163,6 +163,7 @@ def compile_book(library: Library, day: date, end: date | None) -> RuleBook:
         norms=norms,
         fields=fields,
         submittable=submittable,
+        single=single(graph),
         notations=notations(graph),
         lives={
             str(s): (

@@ -209,6 +209,11 @@ def _field(graph: Graph, shape: Node, recorded: set[str]) -> Field:
     )
 
 
+def single(graph: Graph) -> dict[str, str]:
+    """Return the classes of which a record holds one thing, with the message where it has more."""
+    return {str(cls): str(text) for cls, text in graph.subject_objects(URIRef(CLR.whenSeveral))}
+
+
 def fields(graph: Graph) -> tuple[dict[str, dict[str, Field]], tuple[str, ...]]:
     """Return for each class of record its fields by local name, and the classes to be submitted."""
     shapes = list(graph.subject_objects(URIRef(CLR.submittable)))

@@ -1,9 +1,7 @@
 """Find the one thing that a record is about, and check that all else belongs to it."""
 
-from collections.abc import Mapping
-
 from kg.errors import InputError
-from kg.rdf.namespaces import CLR, local_name
+from kg.rdf.namespaces import local_name
 from kg.record.draft import Draft
 from kg.rulebook.model import RuleBook
 from kg.rulebook.values import Facts
@@ -14,11 +12,11 @@ def find_root(book: RuleBook, draft: Draft, facts: Facts) -> str:
 
     Raise InputError ``no_root`` or ``several_records`` where there is not exactly one,
     ``unconnected`` for a thing that cannot be reached from it, and ``several_requests`` for more
-    than one request letter.
+    than one thing of a class of which a record holds one.
     """
     root = _one_root(book, draft, facts)
     _check_connected(draft, facts, root)
-    _check_requests(draft.types, draft.places)
+    _check_single(book, draft)
     return root
 
 
@@ -69,12 +67,8 @@ def _check_connected(draft: Draft, facts: Facts, root: str) -> None:
         )
 
 
-def _check_requests(types: Mapping[str, str], places: Mapping[str, str]) -> None:
-    requests = [node for node, cls in types.items() if cls == CLR.RequestLetter]
-    if len(requests) > 1:
-        raise InputError(
-            "The record contains more than one request letter. Submit what was obtained on each "
-            "as a record of its own.",
-            where=places.get(requests[1], ""),
-            code="several_requests",
-        )
+def _check_single(book: RuleBook, draft: Draft) -> None:
+    for cls, message in book.single.items():
+        alike = [node for node, kind in draft.types.items() if kind == cls]
+        if len(alike) > 1:
+            raise InputError(message, where=draft.places.get(alike[1], ""), code="several_requests")

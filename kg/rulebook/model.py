@@ -144,6 +144,7 @@ class RuleBook:
     norms: Mapping[str, Norm]
     fields: Mapping[str, Mapping[str, Field]]  # class -> local name -> field
     submittable: tuple[str, ...]
+    single: Mapping[str, str]  # class of which a record holds one thing -> message where several
     notations: Mapping[str, str]
     lives: Mapping[str, tuple[str | None, str | None]]  # agency or office -> first and last day
     labels: Mapping[str, str]

@@ -26,6 +26,7 @@ class Space:
     recipients: Mapping[str, Triples]
     information: tuple[str, ...]
     purposes: tuple[str, ...]
+    single: frozenset[tuple[str, str]]  # (class, property) of the fields that take one value
 
 
 @kept()
@@ -63,6 +64,12 @@ def space(book: RuleBook) -> Space:
         axis("recipient"),
         concepts(CLR.InformationCategory),
         concepts(CLR.Purpose),
+        frozenset(
+            (cls, field.prop)
+            for cls, fields in book.fields.items()
+            for field in fields.values()
+            if field.max_count == 1
+        ),
     )
 
 
@@ -80,15 +87,18 @@ def _living(book: RuleBook, iri: str) -> str | None:
 def cell(
     told: Space, holder: str, recipient: str, information: str | None, purpose: str | None
 ) -> Record:
-    """Give the record of one cell; without information or purpose it says nothing of them."""
+    """Return the record of one cell; without information or purpose it says nothing of them.
+
+    Where a field takes one value, what a role states replaces what the skeleton states.
+    """
     facts: dict[str, dict[str, tuple[str, ...]]] = {}
-    types: dict[str, str] = {}
     chosen = [(ACT, CLR.purpose, purpose), (ITEM, CLR.category, information)]
     stated = [*told.skeleton, *told.holders[holder], *told.recipients[recipient]]
+    types = {s: o for s, p, o in stated if p == RDF.type}
     for s, p, o in [*stated, *((s, p, o) for s, p, o in chosen if o)]:
         if p == RDF.type:
-            types[s] = o
-        elif p == CLR.subject:  # the role says who is audited: it replaces the skeleton's importer
+            continue
+        if (types.get(s), p) in told.single:
             facts.setdefault(s, {})[p] = (o,)
         else:
             facts.setdefault(s, {})[p] = (*facts.get(s, {}).get(p, ()), o)

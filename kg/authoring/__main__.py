@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None, library: Library | None = None) -> 
     for path, text in differing:
         print(path.relative_to(library.share).as_posix())
         if not options.check:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     return 1 if options.check and differing else 0
 

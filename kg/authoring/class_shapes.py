@@ -122,4 +122,6 @@ def _list(made: Graph, members: list[Node]) -> Node:
 
 if __name__ == "__main__":
     shipped = Library.default()
-    (shipped.share / FILE).write_text(text(shipped), encoding="utf-8")
+    target = shipped.share / FILE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text(shipped), encoding="utf-8")

@@ -19,7 +19,6 @@ from kg.rdf.namespaces import CLR, DCTERMS, RDF, SH, SHAPE
 from kg.rulebook.citation_forms import Form
 
 NORMS = "data/norms"
-VOCABULARY = "data/vocabulary"
 SHAPES = "shapes/law"
 
 
@@ -38,7 +37,7 @@ def norms(library: Library) -> Mapping[str, Graph]:
 def forms(library: Library) -> tuple[Form, ...]:
     """Return the forms in which messages cite provisions."""
     graph = Graph()
-    for path in files.turtle_files(library, VOCABULARY):
+    for path in files.turtle_files(library, files.VOCABULARY):
         if path.suffix == ".ttl":
             graph.parse(path)
     return citations.forms(graph)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import entry_points
 
-from kg.cli import ask, chain, check, law
+from kg.cli import ask, chain, check, law, new_section
 from kg.errors import InputError, KgError, with_code
 from kg.rdf.library import Library
 
@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add(commands, common)
     chain.add(commands, common)
     law.add(commands, common)
+    new_section.add(commands, common)
     for entry in sorted(entry_points(group=COMMANDS), key=lambda entry: entry.name):
         entry.load()(commands, common)  # serve, which belongs to the server
     return top

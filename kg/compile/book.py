@@ -109,7 +109,9 @@ def _quotes(graph: Graph, day: date) -> dict[str, str]:
 def _cells(library: Library) -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return what each part of a cell of who-may-receive states, by the name of its graph."""
     parsed = Dataset()
-    parsed.parse(library.share / files.CELLS, format="trig")
+    for path in files.turtle_files(library, files.VOCABULARY):
+        if path.suffix == ".trig":
+            parsed.parse(path, format="trig")
     found: dict[str, list[tuple[str, str, str]]] = {}
     for s, p, o, name in parsed.quads():
         found.setdefault(str(name), []).append((str(s), str(p), str(o)))

@@ -103,7 +103,8 @@ def _standing(library: Library, iri: str, day: date | None) -> dict[str, Any]:
         there = ", ".join(span(version["inForce"]) for version in stands)
         raise CoverageError(
             f"{citations(library)[iri]} does not stand in the version in force "
-            f"{span(chosen['inForce'])}; it stands in that in force {there}. Ask for a day in that time.",
+            f"{span(chosen['inForce'])}; it stands in that in force {there}. "
+            "Ask for a day in that time.",
             code="not_in_version",
         )
     return chosen

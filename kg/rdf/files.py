@@ -16,8 +16,8 @@ RULE_BOOK = (
 )  # fmt: skip
 #: Metadata of the dataset: published, but not part of the rule book.
 DATASET = "data/dataset.ttl"
-#: What the parts of a cell of who-may-receive state, each in a graph of its own.
-CELLS = "data/vocabulary/cells.trig"
+#: The vocabularies; its TriG files say what the parts of a cell of who-may-receive state.
+VOCABULARY = "data/vocabulary"
 #: Wording and order of terms on pages: neither published nor part of the rule book.
 DISPLAY = "data/display.ttl"
 

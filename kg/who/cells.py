@@ -1,7 +1,7 @@
 """Who may receive: the decision on every cell of holder × recipient × information × purpose.
 
-A cell is a record that states just that much (``data/vocabulary/cells.trig``). Where the fast
-engine finds it permitted or undetermined, somebody may receive on the conditions that remain;
+A cell is a record that states just that much (TriG files of ``data/vocabulary``). Where the
+fast engine finds it permitted or undetermined, somebody may receive on the conditions that remain;
 so the answer and ``check`` cannot part ways. The table is made by :mod:`kg.who.table`.
 """
 

@@ -15,7 +15,7 @@ def general() -> list[Path]:
     return [path for path in found if not any(char.isdigit() for char in path.stem)]
 
 
-def install(pack: str, folder: Path) -> Path:
+def install(pack: str | None, folder: Path) -> Path:
     """Make a folder from which the code runs with the general modules and the law of a pack."""
     shutil.copytree(
         ROOT / "kg", folder / "kg", ignore=shutil.ignore_patterns("share", "__pycache__")
@@ -24,5 +24,6 @@ def install(pack: str, folder: Path) -> Path:
         target = folder / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-    shutil.copytree(PACKS / pack, folder, dirs_exist_ok=True)
+    if pack:
+        shutil.copytree(PACKS / pack, folder, dirs_exist_ok=True)
     return folder

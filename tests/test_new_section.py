@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +14,13 @@ from kg.cli.main import main
 from kg.rdf import turtle
 from tests.packs import ROOT, install
 
-EXAMPLE = (
-    *("new-section", "Example Act § 1", "--iri", "example-act/1"),
-    *("--from", "2020-01-01", "--paragraphs", "1", "2"),
+#: The command that the how-to shows.
+EXAMPLE = tuple(
+    next(
+        shlex.split(line)[1:]
+        for line in (ROOT / "docs" / "howto" / "add-a-section.md").read_text("utf-8").splitlines()
+        if line.startswith("clearance new-section ")
+    )
 )
 
 
@@ -82,7 +87,7 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
     there.parent.mkdir()
     there.write_text("mine", encoding="utf-8")
     assert main([*EXAMPLE, "--into", str(tmp_path)]) == 2
-    assert "ontology/act-example-act-1.ttl: 1 of the files exist" in capsys.readouterr().err
+    assert "ontology/act-example-act-1.ttl: 1 of the files exist already" in capsys.readouterr().err
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [there]
     assert there.read_text("utf-8") == "mine"
 
@@ -112,8 +117,8 @@ def test_the_manifest_is_added_to(tmp_path: Path) -> None:
         (("Example Act § 1", "--from", "2020-01-01", "--iri", "../act/1"), "--iri: Write"),
         ((*EXAMPLE[1:], "--paragraphs", "(1)"), "--paragraphs: Name paragraphs"),
         (('Act "1', "--from", "2020-01-01", "--iri", "act/1"), "CITATION: Write it in letters"),
-        ((*EXAMPLE[1:], "--prefix", "Ex-1"), "--prefix: Begin"),
-        ((*EXAMPLE[1:], "--into", "nowhere"), "--into: There is no such folder"),
+        ((*EXAMPLE[1:], "--prefix", "Ex-1"), "--prefix: Use lower-case"),
+        ((*EXAMPLE[1:], "--into", "nowhere"), "--into: This folder does not exist"),
     ],
 )
 def test_what_is_no_section_is_refused_with_the_way_out(

@@ -1,4 +1,4 @@
-"""Write the files of a new section, to be filled in; answers ``clearance new-section``.
+"""Create the files of a new section, to be filled in; answers ``clearance new-section``.
 
 Together they are a rule book that can be built, with one permission and two examples. What an
 author has to replace is marked, in texts and in names (:data:`MARK`); a test refuses every mark
@@ -59,9 +59,7 @@ def section(
     folder fits the citation. InputError ``usage`` for what cannot be a section.
     """
     if not folder.is_dir():
-        raise _usage(
-            "--into", "There is no such folder. Name the one that holds data/ and ontology/."
-        )
+        raise _usage("--into", "This folder does not exist. Name the one with data/ and ontology/.")
     if not _CITATION.fullmatch(citation):
         raise _usage(
             "CITATION", "Write it in letters, digits, spaces and the signs § ( ) . , - only."
@@ -86,7 +84,7 @@ def section(
         "prefix": prefix or _initials(iri),
     }
     if not _PREFIX.fullmatch(values["prefix"]):
-        raise _usage("--prefix", "Begin with a small letter; then write small letters and digits.")
+        raise _usage("--prefix", "Use lower-case letters and digits, a letter first.")
     for file in sorted((folder / "data" / "norms").glob("*.ttl")):
         if f"norm:{values['prefix']}-" in file.read_text(encoding="utf-8"):
             raise _usage(
@@ -121,8 +119,8 @@ def _iri(citation: str, path: str | None, known: tuple[Form, ...]) -> tuple[str,
     if not found or not citation.endswith(found["number"]) or citation == found["number"]:
         raise _usage(
             "--iri",
-            "Write the law in small letters, digits and hyphens, a slash, and the number of the "
-            "section, with which the citation has to end.",
+            "Write the law in lower-case letters, digits and hyphens, a slash, and the number of "
+            "the section, with which the citation has to end.",
         )
     return path, True
 
@@ -196,7 +194,7 @@ def manifest_lines(new: Section) -> str:
     """Return the lines of the manifest for the two examples."""
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    why = "FILL IN: what in the words of the law gives this outcome"
+    why = "FILL IN: what in the text of the law gives this outcome"
     outcomes = (("permitted", "permitted"), ("category-not-stated", "undetermined"))
     for end, outcome in outcomes:
         file = f"{new.name}-{end}.json"
@@ -213,7 +211,7 @@ def write(new: Section, folder: Path) -> list[Path]:
     there = [path.as_posix() for path in texts if (folder / path).exists()]
     if there:
         raise _usage(
-            there[0], f"{len(there)} of the files exist. Remove them, or keep to what they hold."
+            there[0], f"{len(there)} of the files exist already. Remove them, or edit them by hand."
         )
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

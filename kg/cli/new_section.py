@@ -12,7 +12,7 @@ _EPILOG = """examples:
   clearance new-section "Example Act § 1" --iri example-act/1 --from 2020-01-01 --paragraphs 1 2
   clearance new-section --check
 
-docs/howto/add-a-section.md leads through all steps."""
+docs/howto/add-a-section.md describes all steps."""
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -20,26 +20,24 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     command = commands.add_parser(
         "new-section",
         parents=[common],
-        help="write the files of a new section, to be filled in",
+        help="create the files of a new section of law, to be filled in",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("citation", metavar="CITATION", nargs="?")
+    command.add_argument("citation", metavar="CITATION", nargs="?", help="the section")
     command.add_argument(
         "--from", dest="start", metavar="DATE", help="day from which it is in force"
     )
-    command.add_argument(
-        "--paragraphs", metavar="P", nargs="+", default=["a"], help="its paragraphs (default: a)"
-    )
+    command.add_argument("--paragraphs", metavar="P", nargs="+", help="its paragraphs (default: a)")
     command.add_argument(
         "--iri", metavar="LAW/NUMBER", help="end of its IRI, where no citation form fits yet"
     )
     command.add_argument("--prefix", metavar="NAME", help="how the names of its norms begin")
+    command.add_argument("--into", metavar="FOLDER", default=".", type=Path, help="the checkout")
     command.add_argument(
-        "--into", metavar="FOLDER", default=".", type=Path, help="checkout (default: this folder)"
-    )
-    command.add_argument(
-        "--check", action="store_true", help="list what is still to be filled in, and write nothing"
+        "--check",
+        action="store_true",
+        help="list what is still to be filled in; exit code 1 if there is anything",
     )
     command.set_defaults(run=_new_section)
 
@@ -61,7 +59,7 @@ def _new_section(options: argparse.Namespace) -> int:
         options.into,
         options.citation,
         options.start,
-        tuple(options.paragraphs),
+        tuple(options.paragraphs or "a"),
         path=options.iri,
         prefix=options.prefix,
     )

@@ -2,7 +2,7 @@
 
 A hop is a cell of the who-may table. After it the recipient holds the information under the
 provision that let it come; the holders that the next hop may start from are those of the same
-kind of person who hold it so (``data/vocabulary/cells.trig``). Where there is no path, the cut is
+kind of person who hold it so (:mod:`kg.who.cells`). Where there is no path, the cut is
 every hop from where the information may come to from where it could go on, with what closes it.
 """
 

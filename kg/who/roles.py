@@ -1,6 +1,6 @@
 """Whether a submitted record states that somebody takes part in it in a role.
 
-A role is told by the facts that a record of it states (``data/vocabulary/cells.trig``). The record
+A role is told by the facts that a record of it states (:mod:`kg.who.cells`). The record
 plays the role if all of them can be found in it, things of the cell standing for things of the
 record. What is left out is never taken as given: absent is not false, and not true either.
 """

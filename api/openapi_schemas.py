@@ -80,8 +80,8 @@ _FINDING = thing(
     status={"enum": ["met", "unmet", "undetermined"]},
     message=TEXT,
     focus=TEXT,
+    curableBy={"enum": ["requester", "official", "nobody"]},
 )
-_FINDING["properties"]["from"] = {"enum": ["requester", "official", "nobody"]}
 _OUTCOMES = ("permitted", "prohibited", "not-authorized", "undetermined", "conforms", "violates")
 _DECISION = thing(
     outcome={"enum": [*_OUTCOMES]},
@@ -99,7 +99,8 @@ _DECISION = thing(
     interpretation=listed(_ANY),
 )
 _CHANGE = thing(
-    **{"from": DAY, "to": DAY},
+    firstDay=DAY,
+    secondDay=DAY,
     outcomes=listed(TEXT, minItems=2, maxItems=2),
     changed=TRUTH,
     flippedBy=listed(thing(citation=TEXT, label=TEXT, change=TEXT)),

@@ -100,7 +100,7 @@ def test_a_decision_can_be_piped_into_explain_in_every_format() -> None:
 def test_what_is_no_decision_is_refused_by_explain_in_one_line(text: str) -> None:
     run = clearance("explain", "-", stdin=text)
     assert (run.returncode, run.stdout, run.stderr.count("\n")) == (2, "", 1)
-    assert "no decision" in run.stderr
+    assert "Not a decision" in run.stderr
 
 
 def test_a_record_can_come_from_stdin() -> None:

@@ -40,8 +40,8 @@ def test_a_day_without_a_change_of_law_changes_nothing() -> None:
     _, told = compared("contract-written-2010.json", "2010-01-01", "2012-06-01")
     assert told["changes"] == [
         {
-            "from": "2010-01-01",
-            "to": "2012-06-01",
+            "firstDay": "2010-01-01",
+            "secondDay": "2012-06-01",
             "outcomes": ["permitted", "permitted"],
             "changed": False,
             "flippedBy": [],

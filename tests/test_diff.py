@@ -175,8 +175,8 @@ def test_diff_in_a_shell_gives_marked_words_and_json() -> None:
     assert run.returncode == 0
     assert "{+a written contract or agreement for the acquisition+}" in " ".join(run.stdout.split())
     told = json.loads(clearance(*ask, "--format", "json").stdout)
-    assert told["from"]["inForce"] == ["2004-01-06", "2007-06-04"]
-    assert told["to"]["confidence"] == "medium confidence"
+    assert told["before"]["inForce"] == ["2004-01-06", "2007-06-04"]
+    assert told["after"]["confidence"] == "medium confidence"
 
 
 @pytest.mark.parametrize(

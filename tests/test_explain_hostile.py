@@ -160,14 +160,14 @@ def test_only_optional_parts_can_be_left_out(path: tuple[Any, ...]) -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"[" * 100_000, "nested 100,000 deep"),
-        (b'{"earlier":' * 50_000, "nested 50,000 deep"),
+        (b"[" * 100_000, "nested 100,000 levels deep"),
+        (b'{"earlier":' * 50_000, "nested 50,000 levels deep"),
         (b" " * 50_000_000, "larger than 20,000,000 bytes"),
         (b'{"record": "' + b"x" * 50_000_000, "larger than 20,000,000 bytes"),
         (b"\xff\xfe{}", "not UTF-8"),
         (b"", "not JSON"),
         (b"null", "an object in braces"),
-        (b"NaN", "not JSON"),
+        (b"NaN", "not a JSON value"),
         (b"[{}]", "an object in braces"),
         (b'{"outcome": ' + b"9" * 5_000 + b"}", "digits"),
         (b'{"outcome": "permitted", "outcome": "permitted"}', "twice"),
@@ -177,7 +177,7 @@ def test_what_is_no_decision_ends_in_one_line_and_exit_code_2(data: bytes, says:
     for fmt in ("text", "json"):
         code, out, err = clearance("explain", "--format", fmt, "-", stdin=data)
         assert (code, out, err.count("\n")) == (2, "", 1)
-        assert "no decision" in err
+        assert "Not a decision" in err
         assert says in err
 
 
@@ -188,8 +188,20 @@ def test_a_line_break_in_the_name_of_a_record_is_refused_with_its_place(tmp_path
     for fmt in ("text", "json", "md", "ttl"):
         code, out, err = clearance("explain", "--format", fmt, str(file))
         assert (code, out, err.count("\n")) == (2, "", 1)
-        assert "/record: This is no decision: an IRI is expected here" in err
+        assert "/record: Not a decision: an IRI is expected here" in err
         assert "Heading" not in err
+
+
+def test_a_decision_of_an_earlier_version_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    old = whole()
+    finding = old["conditions"][0]
+    finding["from"] = finding.pop("curableBy")
+    file = tmp_path / "decision.json"
+    file.write_text(json.dumps(old), encoding="utf-8")
+    code, out, err = clearance("explain", str(file))
+    assert (code, out) == (2, "")
+    assert "/conditions/0: This decision was written by an earlier version" in err
+    assert "again. [bad_decision]" in err
 
 
 HOSTILE = (

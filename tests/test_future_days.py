@@ -100,7 +100,7 @@ def test_the_day_of_the_last_check_has_no_remark_and_the_day_after_has_one(
         done = clearance(*commands(day, tmp_path)[door], "--format", "json")
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout)
-        side = told["to"] if door == "diff --to" else told
+        side = told["after"] if door == "diff --to" else told
         assert side["lastChecked"] <= checked
         found.append(codes(side))
     assert found == [[], ["after_last_check"]]
@@ -163,8 +163,8 @@ def test_two_days_are_compared_with_the_remarks_of_each() -> None:
             "diff", SECTION, "--from", "2007-06-04", "--to", TO_COME[0], ASSUME, "--format", "json"
         ).stdout
     )
-    assert codes(told["from"]) == []
-    assert codes(told["to"]) == ["after_last_check", "assumed_unchanged"]
+    assert codes(told["before"]) == []
+    assert codes(told["after"]) == ["after_last_check", "assumed_unchanged"]
 
 
 def test_an_act_still_to_come_is_refused_at_the_law_of_a_past_day_too(tmp_path: Path) -> None:

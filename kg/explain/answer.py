@@ -50,7 +50,7 @@ def _finding(book: RuleBook, finding: Finding) -> dict[str, Any]:
         "focus": finding.focus,
         "path": finding.path,
         "value": finding.value,
-        "from": finding.curer,
+        "curableBy": finding.curer,
         "suppliedBy": book.label(finding.supplier) if finding.supplier else None,
     }
 
@@ -92,7 +92,7 @@ def as_json(book: RuleBook, decision: Decision, acted: date | None = None) -> di
 
 
 def _by_whom(told: Mapping[str, Any]) -> str:
-    if told["from"] != "official":
+    if told["curableBy"] != "official":
         return ""
     return (
         f" (to be found by {told['suppliedBy']})"

@@ -15,8 +15,8 @@ def between(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> dict
     The decisions as JSON values, and the rule books of their days, in the same order.
     """
     return {
-        "from": first["asOf"],
-        "to": second["asOf"],
+        "firstDay": first["asOf"],
+        "secondDay": second["asOf"],
         "outcomes": [first["outcome"], second["outcome"]],
         "changed": first["outcome"] != second["outcome"],
         "flippedBy": list(_flips(first, second, books)),
@@ -104,7 +104,7 @@ def _statuses(told: Told) -> dict[str, Mapping[str, Any]]:
 def lines(told: Mapping[str, Any]) -> Iterator[str]:
     """Give a comparison as lines of text."""
     before, after = told["outcomes"]
-    yield f"From {told['from']} to {told['to']}: {before} → {after}"
+    yield f"From {told['firstDay']} to {told['secondDay']}: {before} → {after}"
     if not told["flippedBy"]:
         yield "  The same provisions decide on both days."
     for flip in told["flippedBy"]:

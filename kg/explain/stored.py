@@ -21,6 +21,8 @@ MAX_BYTES = 20_000_000
 _MAX_TEXT = 1_000_000
 #: Checks a JSON value; ``where`` is its JSON pointer (RFC 6901) for the InputError.
 Check = Callable[[Any, str], None]
+#: Names of keys and what they were called in decisions of earlier versions.
+_OLDER = {"curableBy": "from"}
 
 
 def read(data: bytes, name: str) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def read(data: bytes, name: str) -> dict[str, Any]:
     try:
         if len(data) > MAX_BYTES:
             raise InputError(
-                f"This is no decision: it is larger than {MAX_BYTES:,} bytes.", code="too_large"
+                f"Not a decision: it is larger than {MAX_BYTES:,} bytes.", code="too_large"
             )
         told: dict[str, Any] = _loaded(data)
         _DECISION(told, "")
@@ -47,17 +49,29 @@ def _loaded(data: bytes) -> Any:
         return loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(
-            f"This is no decision: byte {error.start} is not UTF-8.", code="bad_encoding"
+            f"Not a decision: byte {error.start} is not UTF-8.", code="bad_encoding"
         ) from None
     except InputError as error:
-        text = f"This is no decision. {error.text}"
+        text = f"Not a decision. {error.text}"
         raise InputError(text, where=error.where, code=error.code) from None
 
 
 def _wrong(what: str, where: str) -> InputError:
     return InputError(
-        f"This is no decision: {what}. Give the output of “clearance check --format json” on one "
-        "file.",
+        f"Not a decision: {what}. Give the output of “clearance check --format json” on one file.",
+        where=where,
+        code="bad_decision",
+    )
+
+
+def _missing(name: str, where: str) -> InputError:
+    return _wrong(f"“{name}” is missing here", where)
+
+
+def _outdated(where: str) -> InputError:
+    return InputError(
+        "This decision was written by an earlier version, whose JSON had other names. Run "
+        "“clearance check --format json” on the record again.",
         where=where,
         code="bad_decision",
     )
@@ -137,7 +151,7 @@ def _object(needed: Mapping[str, Check], more: Mapping[str, Check] | None = None
             raise _wrong("an object in braces is expected here", where)
         for name in needed:
             if name not in value:
-                raise _wrong(f"“{name}” is missing here", where)
+                raise _outdated(where) if _OLDER.get(name) in value else _missing(name, where)
         for name, inner in value.items():
             if name not in known:
                 raise _wrong("no decision has this key", f"{where}/{name[:40]}")
@@ -171,7 +185,7 @@ _FINDING: Mapping[str, Check] = {
     "focus": _iri(),
     "path": _text,
     "value": _text,
-    "from": _one_of("requester", "official", "nobody"),
+    "curableBy": _one_of("requester", "official", "nobody"),
     "suppliedBy": _or_null(_text),
 }
 _REJECTION = _object(

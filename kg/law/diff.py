@@ -31,8 +31,8 @@ def compare(
     return {
         "provision": iri,
         "citation": citations(library)[iri],
-        "from": {"day": start.isoformat(), **checks(library, iri, start), **before},
-        "to": {"day": end.isoformat(), **checks(library, iri, end), **after},
+        "before": {"day": start.isoformat(), **checks(library, iri, start), **before},
+        "after": {"day": end.isoformat(), **checks(library, iri, end), **after},
         "words": []
         if same
         else changes(*(units(library, iri, v["version"]) for v in (before, after))),
@@ -100,7 +100,7 @@ def _norms_of(library: Library, iri: str, version: str) -> dict[str, dict[str, A
 
 def lines(told: dict[str, Any]) -> Iterator[str]:
     """Return the changes as lines of text."""
-    before, after = told["from"], told["to"]
+    before, after = told["before"], told["after"]
     yield f"{told['citation']} from {before['day']} to {after['day']}"
     for sign, version in (("-", before), ("+", after)):
         yield (

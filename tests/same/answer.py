@@ -23,7 +23,15 @@ from typing import Any
 #: "check:conditions.from". The kind is the command, "book" or "*"; lists and keys that are IRIs do
 #: not count as parents; a key at the top has an empty parent ("check:.kind"); "*.key" is that key
 #: under any parent.
-RENAMED: dict[str, str] = {}
+RENAMED: dict[str, str] = {
+    "check:conditions.from": "curableBy",
+    "check:missing.from": "curableBy",
+    "check:cure.from": "curableBy",
+    "check:changes.from": "firstDay",
+    "check:changes.to": "secondDay",
+    "diff:.from": "before",
+    "diff:.to": "after",
+}
 
 #: What differs whenever a byte of the Turtle or of the code does, and says nothing more.
 MASKED = {".ruleBook", "earlier.ruleBook", "decisions.ruleBook"}

@@ -19,6 +19,7 @@ from unittest import mock
 from support import LIBRARY
 
 from kg.cli.main import main
+from kg.rdf.library import Library
 
 ROOT = Path(__file__).parent.parent
 Text = str | bytes
@@ -47,12 +48,14 @@ def streams(stdin: bytes = b"") -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
         yield out, err
 
 
-def clearance(*arguments: Text, stdin: Text = b"", cwd: Path = ROOT) -> Ran:
+def clearance(
+    *arguments: Text, stdin: Text = b"", cwd: Path = ROOT, library: Library = LIBRARY
+) -> Ran:
     """Run a command in this process; a server that would start is a failure (exit code 70)."""
     line = [os.fsdecode(argument) for argument in arguments]
     with contextlib.chdir(cwd), _no_server(line), streams(_bytes(stdin)) as (out, err):
         try:
-            code = main(line, LIBRARY)
+            code = main(line, library)
         except SystemExit as end:  # argparse: 2, or 0 after --help
             code = int(end.code or 0)
         return Ran(code, out.getvalue().decode(), err.getvalue().decode())

@@ -5,23 +5,26 @@ What has to come out is reasoned from the words of the act in tests/packs/exampl
 
 import hashlib
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shell
 from rdflib import Graph, URIRef
 
+import kg
+from kg.authoring import __main__ as generate
+from kg.authoring import class_shapes
 from kg.rdf import turtle
+from kg.rdf.library import Library
 from kg.rdf.namespaces import CLR
-from tests.packs import PACKS, install
+from tests import packs
+from tests.packs import PACKS
 
 PACK = PACKS / "example-act"
-Run = Callable[..., tuple[int, str, str]]
+Run = Callable[..., shell.Ran]
 PERMISSION = (
     "An officer or employee of the Registry may disclose an address to an officer or employee of "
     "the Survey Office for a survey, on a written request."
@@ -29,22 +32,17 @@ PERMISSION = (
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of an installation that holds the Example Act alone."""
-    return install("example-act", tmp_path_factory.mktemp("example-act"))
+def act(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Return a library that holds the Example Act alone."""
+    return packs.library("example-act", tmp_path_factory.mktemp("example-act"))
 
 
 @pytest.fixture(scope="module")
-def clearance(place: Path) -> Run:
-    """Return the command line of that installation."""
-    environment = os.environ | {"PYTHONPATH": str(place), "CLEARANCE_CACHE": str(place / "cache")}
+def clearance(act: Library) -> Run:
+    """Return the command line on that library."""
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        command = [sys.executable, "-m", "kg", *arguments]
-        done = subprocess.run(
-            command, cwd=place, env=environment, capture_output=True, text=True, check=False
-        )
-        return done.returncode, done.stdout, done.stderr
+    def run(*arguments: str) -> shell.Ran:
+        return shell.clearance(*arguments, cwd=act.share, library=act)
 
     code, out, err = run("build")
     assert code == 0, err
@@ -129,11 +127,21 @@ def test_every_provision_has_a_norm_or_a_reason(clearance: Run) -> None:
     assert (code, "3 provisions, 0 gaps" in out) == (0, True)
 
 
-def test_the_shapes_are_written_out_of_the_norms_and_fields(place: Path) -> None:
-    environment = os.environ | {"PYTHONPATH": str(place)}
-    command = [sys.executable, "-m", "kg.authoring", "--check"]
-    done = subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+def test_the_shapes_are_written_out_of_the_norms_and_fields(
+    act: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate.main(["--check"], act) == 0, capsys.readouterr()
+    assert class_shapes.text(act) == (act.share / class_shapes.FILE).read_text("utf-8")
+
+
+def test_it_stands_beside_our_own_law_and_neither_knows_the_other(act: Library) -> None:
+    ours, theirs = kg.load(), act
+    for _ in range(2):
+        assert kg.provision(theirs, "Example Act § 1(2)")["citation"] == "Example Act § 1(2)"
+        assert kg.provision(ours, "19 USC 1628(a)")["citation"] == "19 USC 1628(a)"
+        for library, cited in ((ours, "Example Act § 1(2)"), (theirs, "19 USC 1628(a)")):
+            with pytest.raises(kg.InputError, match="Not a citation"):
+                kg.provision(library, cited)
 
 
 def test_the_words_are_those_of_the_source() -> None:

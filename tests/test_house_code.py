@@ -21,7 +21,7 @@ EXAMPLES = {
     "2019-04-02": "shows how a date is written",
 }
 #: A command line as the help of the command-line modules shows it; taken out there only.
-COMMAND = re.compile(r"^(?:example:| )? *clearance [a-z]+ .*$", re.M)
+COMMAND = re.compile(r"^(?:example:| )? *clearance [a-z-]+ .*$", re.M)
 COMMAND_LINE = ("kg/cli/", "api/command.py")
 #: Words that are a label in the vocabulary and mean something else in a module.
 COINCIDENCES = {("kg/reference/engine.py", "classification"): "code of an error about classes"}

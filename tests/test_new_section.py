@@ -1,18 +1,17 @@
 """``clearance new-section`` writes a rule book to be filled in, and nothing unfinished is kept."""
 
 import csv
-import os
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from kg.authoring import __main__ as generate
 from kg.authoring import new_section
 from kg.cli.main import main
 from kg.rdf import turtle
-from tests.packs import ROOT, install
+from tests import packs
+from tests.packs import ROOT
 
 #: The command that the how-to shows.
 EXAMPLE = tuple(
@@ -22,14 +21,6 @@ EXAMPLE = tuple(
         if line.startswith("clearance new-section ")
     )
 )
-
-
-def run(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(place), "CLEARANCE_CACHE": str(place / "cache")}
-    command = [sys.executable, "-m", *arguments]
-    return subprocess.run(
-        command, cwd=place, env=environment, capture_output=True, text=True, check=False
-    )
 
 
 def test_nothing_in_the_project_is_left_to_be_filled_in() -> None:
@@ -50,17 +41,19 @@ def test_what_is_left_to_be_filled_in_is_listed_with_its_place(
     assert {line.partition(":")[0] for line in listed.splitlines()} == written
 
 
-def test_the_skeleton_builds_and_decides_its_examples(tmp_path: Path) -> None:
-    place = install(None, tmp_path / "general")
-    assert main([*EXAMPLE, "--into", str(place)]) == 0
-    for step in (("kg.authoring",), ("kg.authoring.class_shapes",), ("kg", "build")):
-        done = run(place, *step)
-        assert done.returncode == 0, done.stderr
-    assert "1 norms" in done.stdout
-    assert "1 ways to receive" in done.stdout
-    done = run(place, "kg", "check", "--engine", "both", "--manifest", "data/examples/manifest.csv")
-    assert "2 as expected, 0 not." in done.stdout, done.stdout + done.stderr
-    for path in place.glob("data/*/*.ttl"):
+def test_the_skeleton_builds_and_decides_its_examples(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = packs.library(None, tmp_path)
+    assert main([*EXAMPLE, "--into", str(library.share)]) == 0
+    assert generate.main([], library) == 0
+    capsys.readouterr()
+    assert main(["build"], library) == 0
+    assert "1 norms, 4 conditions, 1 ways to receive" in capsys.readouterr().out
+    manifest = str(library.share / "data" / "examples" / "manifest.csv")
+    assert main(["check", "--engine", "both", "--manifest", manifest], library) == 0
+    assert "2 as expected, 0 not." in capsys.readouterr().out
+    for path in library.share.glob("data/*/*.ttl"):
         text = path.read_text(encoding="utf-8")
         assert turtle.canonical(text) == text, path
 

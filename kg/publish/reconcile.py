@@ -5,16 +5,16 @@ is a certain match only if one of its names is the name asked for and it is the 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from kg.law.provision import citation_forms
 from kg.memo import kept
 from kg.queries import saved
 from kg.rdf.library import Library
 from kg.rulebook.citation import normal
+from kg.rulebook.citation_forms import Form, read
 from kg.sparql import query
 
 #: Candidates with a lower score have little in common with the name asked for.
@@ -53,12 +53,25 @@ class Candidate:
 
 
 @kept()
+def _read(library: Library) -> tuple[tuple[Entity, ...], tuple[Form, ...]]:
+    """Return what can be matched and how provisions are cited.
+
+    Both at once: the graph takes 30 MB, and is not asked again, so it is not kept.
+    """
+    graph = query.load(library)
+    told = query.rows_in(graph, saved.own("citation-forms"))
+    forms = read((row["thing"], row["property"], row["value"]) for row in told)
+    return _entities(query.rows_in(graph, saved.own("reconcile"))), forms
+
+
 def entities(library: Library) -> tuple[Entity, ...]:
     """Return every entity of the public graph that can be matched, read once."""
+    return _read(library)[0]
+
+
+def _entities(rows: Iterable[Mapping[str, str]]) -> tuple[Entity, ...]:
     found: dict[str, dict[str, dict[str, None]]] = {}
     kinds: dict[str, Type] = {}
-    # the graph takes 30 MB, and is not asked again: it is not kept
-    rows = query.rows_in(query.load(library), saved.own("reconcile"))
     for row in rows:
         told = found.setdefault(row["entity"], {"names": {}, "descriptions": {}})
         told["names"][row["name"]] = None
@@ -94,7 +107,7 @@ def candidates(library: Library, text: str, kinds: Sequence[str], limit: int) ->
     among = [entity for entity in entities(library) if not kinds or entity.type.id in kinds]
     best: dict[Entity, float] = {entity: _EXACT for entity in among if entity.id == text.strip()}
     names = [(name, entity) for entity in among for name in entity.plain]
-    for word in {_plain(text), _plain(normal(text, citation_forms(library)))} - {""}:
+    for word in {_plain(text), _plain(normal(text, _read(library)[1]))} - {""}:
         for place, score in _likeness(word, [name for name, _ in names]):
             entity = names[place][1]
             best[entity] = max(score, best.get(entity, 0.0))

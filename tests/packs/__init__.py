@@ -1,7 +1,9 @@
-"""Law for tests, and installations that hold no other law."""
+"""Law for tests, and libraries that hold no other law."""
 
 import shutil
 from pathlib import Path
+
+from kg.rdf.library import Library
 
 ROOT = Path(__file__).parent.parent.parent
 PACKS = Path(__file__).parent
@@ -15,15 +17,12 @@ def general() -> list[Path]:
     return [path for path in found if not any(char.isdigit() for char in path.stem)]
 
 
-def install(pack: str | None, folder: Path) -> Path:
-    """Make a folder from which the code runs with the general modules and the law of a pack."""
-    shutil.copytree(
-        ROOT / "kg", folder / "kg", ignore=shutil.ignore_patterns("share", "__pycache__")
-    )
+def library(pack: str | None, folder: Path) -> Library:
+    """Make a library in a folder from the general modules and, if one is named, a pack."""
     for path in general():
-        target = folder / path.relative_to(ROOT)
+        target = folder / "share" / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
     if pack:
-        shutil.copytree(PACKS / pack, folder, dirs_exist_ok=True)
-    return folder
+        shutil.copytree(PACKS / pack, folder / "share", dirs_exist_ok=True)
+    return Library(folder / "share", folder / "cache")

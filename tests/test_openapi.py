@@ -19,7 +19,8 @@ from kg.epochs import books
 #: Routes whose JSON is RDF or a table of SPARQL: other standards and descriptions cover them.
 RDF = (
     *("/sparql", "/graphs", "/.well-known/void", "/.well-known/sparql-examples"),
-    *("/def/", "/id/", "/law/", "/norm/", "/rule/", "/shape/", "/module/", "/graph/"),
+    *("/condition/", "/def/", "/id/", "/law/", "/norm/", "/rule/", "/shape/"),
+    *("/module/", "/graph/"),
     *("/ontology", "/shapes"),
 )
 #: Routes that have no JSON: pages, a style sheet, and metrics.

@@ -31,6 +31,7 @@ LINES = {
     "diff": (["diff", "26 CFR 301.6103(n)-1(a)", "--from", "2007-06-04", "--to", "2007-06-05"], ""),
     "explain": (["explain", "-"], "PROHIBITED"),
     "law": (["law", f"{SECTION}(e)"], ""),
+    "new-section": (["new-section", "--check"], ""),
     "query": (["query", "-"], "ASK { norm:l14-e-informant a clr:Prohibition }"),
     "schema": (["schema", "--context"], ""),
     "serve": (["serve", "--host", "0.0.0.0", "--port", "0"], ""),

@@ -136,8 +136,8 @@ FAULTS = (
     Fault(
         "an error repeats the name that was submitted",
         "kg/record/draft.py",
-        r'"A record cannot use this name\. ',
-        'f"A record cannot use the name {iri}. ',
+        r'(def check_iri\((?:.*\n)+?.*raise InputError\(\n +)"',
+        r'\1f"{iri}: " "',
         ("tests/test_input.py", "tests/test_intake_strict.py", "tests/test_cases.py"),
     ),
 )

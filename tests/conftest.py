@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 import linked_data
-from kinds import imports, kinds
+from kinds import few, imports, kinds
 from serving import START, Server, answers, ask, served, wait_until
+from sizes import QUICK
 from support import LIBRARY, Example, load_examples
 
 from kg.epochs import books
@@ -91,7 +92,7 @@ def every_answer(client: FlaskClient) -> dict[str, bytes]:
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses by the markers
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what each test starts, and let the files with slow tests come first.
 
     A worker that is left with a long test at the end would keep the others waiting.
@@ -105,6 +106,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("sized")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+    if QUICK:
+        kept = few(items)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,7 +7,7 @@ by hand would be forgotten; what a function names in its code cannot be.
 import ast
 import inspect
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import serving
+from sizes import CASES
 
 from api.app import create_app
 
@@ -39,6 +40,19 @@ def kinds(item: pytest.Item) -> set[str]:
             elif isinstance(value, FunctionType) and _ours(value):
                 queue.append(value)
     return told
+
+
+def few(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Return tests with only some cases of each, from the first to the last, in their order."""
+    cases: dict[tuple[Path, str], list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault((item.path, getattr(item, "originalname", item.name)), []).append(item)
+    kept = {
+        id(found[round(step * (len(found) - 1) / (CASES - 1))])
+        for found in cases.values()
+        for step in range(CASES)
+    }
+    return [item for item in items if id(item) in kept]
 
 
 @cache

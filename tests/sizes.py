@@ -1,4 +1,4 @@
-"""How much the long tests try: a part in ``make test``, all of it in ``make fuzz``.
+"""How much tests try: a part in ``make test``, all in ``make fuzz``, little in ``make quick``.
 
 What is thinned out is named here and printed at the end of a run with its seed, so that every
 run can be repeated. A file that imports this module is run by ``make fuzz``, whole.
@@ -8,6 +8,8 @@ import os
 
 #: Whether this is the long run.
 FUZZ = os.environ.get("CLEARANCE_FUZZ") == "1"
+#: Whether this is the look before a commit; and how many cases it takes of a test that has many.
+QUICK, CASES = os.environ.get("CLEARANCE_QUICK") == "1", 8
 
 
 def size(test: int, fuzz: int) -> int:

@@ -256,6 +256,7 @@ def test_each_file_says_that_it_is_written_and_out_of_which_file() -> None:
         assert any(f"data/norms/{path.name}" in text for text in told), path
 
 
+@pytest.mark.slow
 def test_check_names_the_file_that_differs_and_writes_nothing(
     library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -69,12 +69,14 @@ def test_an_earlier_act_is_decided_once_for_all_days_that_are_asked_for(
     assert counted()[0] == 4 + len(days)
 
 
+@pytest.mark.slow
 def test_the_engines_agree_on_a_chain_and_each_takes_every_act_once() -> None:
     job = check.job(LIBRARY, "chain", chain(5).encode(), "turtle", None)
     (answer,) = check.run([job], "both")
     assert len(answer["earlier"]) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", ["json", "jsonl", "text", "md", "ttl", "csv"])
 def test_the_answer_grows_by_the_same_for_each_act(
     fmt: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -75,6 +75,7 @@ SEVERITIES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [pattern, query, *SEVERITIES, odd_path, two_messages])
 def test_a_shape_that_the_fast_engine_would_misread_stops_the_build(
     fault: Callable[[Graph], None],

@@ -66,6 +66,7 @@ def parts(graph: Graph, partition: str, named: str, count: str) -> dict[str, int
     return told
 
 
+@pytest.mark.slow
 def test_the_totals_are_those_that_another_library_counts(figures: Graph) -> None:
     whole = union()
     subjects = set(whole.subjects())

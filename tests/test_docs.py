@@ -129,6 +129,7 @@ def test_a_document_is_written_in_plain_english(path: Path) -> None:
     assert found == {}
 
 
+@pytest.mark.slow
 def test_the_generated_parts_are_current() -> None:
     """Generating again (“make docs”) changes nothing, the picture of the packages included."""
     stale = [

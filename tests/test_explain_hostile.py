@@ -81,6 +81,7 @@ def test_every_decision_on_an_example_is_read_back_as_it_was_written() -> None:
     assert stored.read(json.dumps(whole()).encode(), "-") == whole()
 
 
+@pytest.mark.slow
 def test_explain_takes_every_decision_on_the_listed_examples() -> None:
     jobs = []
     for line in sources.manifest(EXAMPLES / "manifest.csv"):

@@ -142,6 +142,7 @@ FORMS: dict[str, Callable[[Record], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", FORMS)
 def test_every_example_says_the_same_in_every_form(
     examples: tuple[Example, ...], book: RuleBook, fmt: str
@@ -242,6 +243,7 @@ def test_whatever_the_bytes_are_nothing_but_an_input_error_comes(data: bytes, fm
             pytest.fail("the message has several lines")
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(told=st.dictionaries(WORDS, ANY_JSON, max_size=4))
 def test_whatever_a_linked_record_says_nothing_but_an_input_error_comes(told: dict[str, Any]):

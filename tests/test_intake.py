@@ -46,6 +46,7 @@ def differing(
     return wrong
 
 
+@pytest.mark.slow
 def test_every_example_holds_what_a_second_reading_finds(book: RuleBook):
     def as_it_is(path: Path) -> tuple[bytes, str, Graph]:
         return path.read_bytes(), ingest.FORMATS[path.suffix], second_reading(path)
@@ -54,6 +55,7 @@ def test_every_example_holds_what_a_second_reading_finds(book: RuleBook):
     assert differing(FILES, as_it_is, book) == []
 
 
+@pytest.mark.slow
 def test_the_same_json_with_our_context_means_the_same(book: RuleBook):
     def with_context(path: Path) -> tuple[bytes, str, Graph]:
         value = json.loads(path.read_text(encoding="utf-8"))
@@ -115,6 +117,7 @@ FORMS: dict[str, tuple[str, Callable[[Graph, RuleBook], bytes]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_every_example_as_other_tools_write_it_holds_the_same_statements(book: RuleBook, form: str):
     fmt, write = FORMS[form]

@@ -81,6 +81,7 @@ def test_several_processes_together_keep_to_the_bound(tmp_path: Path) -> None:
     assert 0 < len(names(tmp_path)) <= 10
 
 
+@pytest.mark.slow
 def test_a_table_under_another_reading_is_kept_in_the_place_of_an_old_one(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_table_under_another_reading_is_kept_in_the_place_of_an_old_one(
     assert tables.rows(library, DAY, reading) == books.who_table(library, DAY, reading)
 
 
+@pytest.mark.slow
 def test_questions_under_many_readings_do_not_keep_their_rule_books() -> None:
     whole = restore(
         json.loads((books.folder(LIBRARY) / books.entry_for(LIBRARY, DAY)["book"]).read_bytes())

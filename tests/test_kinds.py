@@ -9,9 +9,10 @@ import pytest
 import serving
 import shell
 import talk
-from kinds import kinds
+from kinds import few, kinds
 from serving import served
 from siege import besieged
+from sizes import CASES
 from support import EXAMPLES
 
 
@@ -85,3 +86,15 @@ def test_no_file_sets_by_hand_what_is_read_from_the_code() -> None:
         text = path.read_text(encoding="utf-8")
         assert "mark." + "served" not in text, path.name
         assert "mark." + "shell" not in text, path.name
+
+
+def test_of_a_test_with_many_cases_some_are_kept_from_the_first_to_the_last() -> None:
+    def case(name: str, number: int) -> Any:
+        return SimpleNamespace(path=EXAMPLES, name=name, originalname=name, number=number)
+
+    many, two = [case("many", n) for n in range(100)], [case("two", n) for n in range(2)]
+    kept = few([*many, *two])
+    numbers = [one.number for one in kept if one.originalname == "many"]
+    assert (numbers[0], numbers[-1], len(numbers)) == (0, 99, CASES)
+    assert numbers == sorted(numbers)
+    assert [one.number for one in kept if one.originalname == "two"] == [0, 1]

@@ -120,6 +120,7 @@ def test_every_line_of_the_list_of_irrelevant_facts_is_used():
     assert [row for row in MAY_GO if not any(listed(row, drop) for drop in kept)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", NEEDED, ids=lambda row: f"{row[1]}-{row[0]}")
 def test_what_the_law_needs_is_asked_for(row: tuple[str, str, str, str]):
     tried = [d for name in good_examples() for d in drops(example(name)) if listed(row, d)]
@@ -196,6 +197,7 @@ def essence(found: Example, record: Record) -> tuple[object, ...]:
     return decision.outcome, decision.citations, statuses
 
 
+@pytest.mark.slow
 def test_idle_facts_change_nothing_in_any_example(examples: tuple[Example, ...]):
     tried = set()
     for found in examples:

@@ -95,6 +95,7 @@ def test_an_unknown_or_double_reading_is_refused_with_the_known_ones(words: list
     assert refused.value.code == "unknown_reading"
 
 
+@pytest.mark.slow
 def test_who_may_receive_can_be_asked_under_a_reading() -> None:
     def rows(*more: str) -> list[Any]:
         roles = ("--from", "irs-officer", "--to", "customs-officer")

@@ -45,6 +45,7 @@ def asked(number: int) -> Ask:
     return Ask(f"ASK {{}} # {number}", MEDIA)
 
 
+@pytest.mark.slow
 def test_a_query_process_is_retired_when_another_has_loaded_the_graph(
     others: frozenset[int],
 ) -> None:

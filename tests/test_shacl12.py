@@ -184,6 +184,7 @@ def test_what_leads_to_conditions_has_no_constraint_switch_or_severity_of_its_ow
     assert (None, URIRef(SH.deactivated), None) not in law + union(LIBRARY, "shapes/classes")
 
 
+@pytest.mark.slow
 def test_the_shapes_of_classes_are_those_that_follow_from_the_ontology_and_the_norms() -> None:
     text = (LIBRARY.share / class_shapes.FILE).read_text(encoding="utf-8")
     assert text == class_shapes.text(LIBRARY), "run: make format"

@@ -135,6 +135,7 @@ def test_what_remains_on_a_row_is_what_check_asks_for(book: RuleBook, space: cel
             assert {f.shape for f in decision.missing if f.shape in book.conditions} & open_
 
 
+@pytest.mark.slow
 def test_the_reference_engine_agrees_on_cells_drawn_by_chance(
     book: RuleBook, space: cells.Space
 ) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from sizes import seed, size
+from sizes import QUICK, seed, size
 from support import EXAMPLES
 
 #: Another seed gives other inputs; the same seed gives the same. ``make fuzz`` takes the clock.
 SEED = int(seed("0"))
 #: Inputs for each door.
-COUNT = size(60, 3000)
+COUNT = 12 if QUICK else size(60, 3000)
 #: A failing input is made small; nothing is kept between runs, so that a seed means one thing.
 PROFILE = settings(
     max_examples=COUNT,

@@ -119,6 +119,7 @@ def test_the_graph_of_a_decision_holds_one_decision_for_each_act() -> None:
     assert {str(row[0]) for row in found} == {RECORD[f"act-{n}"] for n in range(5)}  # type: ignore[index]  # rows of a SELECT
 
 
+@pytest.mark.slow
 def test_a_longer_chain_than_the_bound_is_refused_with_a_code() -> None:
     (answer,) = decided(chain(lineage.MAX_ACTS))
     assert len(answer["earlier"]) == lineage.MAX_ACTS - 1

@@ -134,6 +134,7 @@ def test_a_document_that_conforms_to_the_law_breaks_no_shape_that_decides(
         assert held == set(), one.name
 
 
+@pytest.mark.slow
 def test_a_severity_of_our_own_would_let_an_undetermined_record_conform(
     examples: tuple[Example, ...],
 ):
@@ -149,6 +150,7 @@ def test_a_severity_of_our_own_would_let_an_undetermined_record_conform(
     assert conforms(data, old, one)
 
 
+@pytest.mark.slow
 def test_pyshacl_counts_warnings_as_our_engine_and_the_standard_do(examples: tuple[Example, ...]):
     one = next(e for e in examples if e.name == "certification-conditions-not-stated.json")
     ((_, data, _),) = classified([one])

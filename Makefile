@@ -39,11 +39,11 @@ check: setup
 # What starts no server and no process, and takes no more than a second or two; of a test with many
 # cases, some.
 quick: check
-	@echo "== Quick tests (under a minute on two idle cores) =="
+	@echo "== Quick tests =="
 	CLEARANCE_QUICK=1 $(BIN)/pytest -q -n auto --dist worksteal -m "not slow and not served and not shell"
 
 test: check
-	@echo "== Tests (under ten minutes on two idle cores) =="
+	@echo "== Tests (half an hour at most, by how busy the machine is) =="
 	$(BIN)/pytest -n auto --dist worksteal
 
 bench: setup

@@ -9,6 +9,7 @@ from kg.describe.service import service as described
 from kg.epochs import books
 from kg.rdf.formats import TRIPLES
 from kg.rdf.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
+from kg.record import schema
 from kg.sparql.execute import serialized
 
 
@@ -44,16 +45,12 @@ def examples() -> Response:
 
 def context() -> Response:
     """Return the JSON-LD context of records."""
-    from kg.record.schema import context as made
-
-    return _json(made(books.latest(negotiation.site().library)), "application/ld+json")
+    return _json(schema.context(books.latest(negotiation.site().library)), "application/ld+json")
 
 
 def record_schema() -> Response:
     """Return the JSON Schema of records."""
-    from kg.record.schema import schema as made
-
-    return _json(made(books.latest(negotiation.site().library)), "application/schema+json")
+    return _json(schema.schema(books.latest(negotiation.site().library)), "application/schema+json")
 
 
 def _json(value: object, media: str) -> Response:

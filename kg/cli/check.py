@@ -24,7 +24,7 @@ from kg.explain import compare, stored
 from kg.explain.answer import as_markdown, as_text, hop_line
 from kg.questions import bounds, check
 from kg.rdf.library import Library
-from kg.record import ingest, sources
+from kg.record import ingest, schema, sources
 from kg.record.csv_cells import cell
 from kg.rulebook import days
 from kg.rulebook.readings import chosen
@@ -188,7 +188,7 @@ def _written(decided: Iterable[dict[str, Any]], fmt: str) -> Iterable[str]:
         elif fmt == "md":
             yield as_markdown(told)
         elif fmt == "ttl":
-            from kg.explain.rdf import turtle
+            from kg.explain.rdf import turtle  # loads rdflib: only here
 
             yield turtle(told)
         else:
@@ -260,10 +260,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from kg.record.schema import context, schema
-
     book = books.latest(opened(options))
-    print(
-        json.dumps(context(book) if options.context else schema(book), indent=2, ensure_ascii=False)
-    )
+    made = schema.context if options.context else schema.schema
+    print(json.dumps(made(book), indent=2, ensure_ascii=False))
     return 0

@@ -56,7 +56,7 @@ def _finding(book: RuleBook, finding: Finding) -> dict[str, Any]:
 
 
 def as_json(book: RuleBook, decision: Decision, acted: date | None = None) -> dict[str, Any]:
-    """Give a decision as JSON values; names and shapes are public API.
+    """Return a decision as JSON values; names and shapes are public API.
 
     ``acted`` is the day of the act itself, where the law of another day may be applied.
     """
@@ -102,13 +102,13 @@ def _by_whom(told: Mapping[str, Any]) -> str:
 
 
 def in_force(days: Sequence[str | None]) -> str:
-    """Say in words when a norm is in force, from its first and last day."""
+    """Return in words when a norm is in force, from its first and last day."""
     start, end = days
     return f"in force from {start}" + (f" to {end}" if end else "")
 
 
 def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give the parts of an answer as (kind, text): head, title, quote, item, text or foot."""
+    """Return the parts of an answer as (kind, text): head, title, quote, item, text or foot."""
     outcome = _HEADLINES.get(told["outcome"], told["outcome"])
     kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", told["kind"]).lower()
     yield "head", f"{outcome}: {kind} {local_name(told['record'])}, at the law of {told['asOf']}"
@@ -151,7 +151,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _earlier(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give the acts on which this one rests; the first unlawful one decides."""
+    """Return the acts on which this one rests; the first unlawful one decides."""
     hops = told.get("earlier", ())
     if hops:
         yield "title", "It rests on"
@@ -202,7 +202,7 @@ def _cure(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _considered(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give the permissions that come near: those whose class of acts is not ruled out."""
+    """Return the permissions that come near: those whose class of acts is not ruled out."""
     near = [r for r in told["rejected"] if r["covers"]]
     if told["rejected"]:
         yield "title", "Permissions considered"
@@ -224,7 +224,7 @@ def _considered(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def as_text(told: Mapping[str, Any], width: int = 96) -> str:
-    """Give an answer as lines of plain text."""
+    """Return an answer as lines of plain text."""
     indents = {"item": ("  - ", "    "), "quote": ("    ", "    "), "text": ("  ", "  ")}
     out = []
     for kind, text in _lines(told):
@@ -242,7 +242,7 @@ def as_text(told: Mapping[str, Any], width: int = 96) -> str:
 
 
 def as_markdown(told: Mapping[str, Any]) -> str:
-    """Give an answer as Markdown; only what stands here is markup, all else is text."""
+    """Return an answer as Markdown; only what stands here is markup, all else is text."""
     marks = {
         "head": "# ",
         "title": "\n## ",

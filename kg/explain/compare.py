@@ -10,7 +10,7 @@ Told = Mapping[str, Any]
 
 
 def between(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> dict[str, Any]:
-    """Give the outcomes of two decisions on one record, and what flips or moves the answer.
+    """Return the outcomes of two decisions on one record, and what flips or moves the answer.
 
     The decisions as JSON values, and the rule books of their days, in the same order.
     """
@@ -24,7 +24,7 @@ def between(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> dict
 
 
 def _flips(first: Told, second: Told, books: tuple[RuleBook, RuleBook]) -> Iterator[dict[str, str]]:
-    """Give each provision that decides on one day and not, or otherwise, on the other."""
+    """Return each provision that decides on one day and not, or otherwise, on the other."""
     yield from _out_of_force(first, second, books)
     yield from _fallen(first, second)
     yield from _moved(first, second)
@@ -91,7 +91,7 @@ def _change(was: str | None, now: str | None) -> str:
 
 
 def _statuses(told: Told) -> dict[str, Mapping[str, Any]]:
-    """Give for each condition its worst finding."""
+    """Return for each condition its worst finding."""
     order = {"unmet": 0, "undetermined": 1, "met": 2}
     found: dict[str, Mapping[str, Any]] = {}
     for finding in told["conditions"]:
@@ -102,7 +102,7 @@ def _statuses(told: Told) -> dict[str, Mapping[str, Any]]:
 
 
 def lines(told: Mapping[str, Any]) -> Iterator[str]:
-    """Give a comparison as lines of text."""
+    """Return a comparison as lines of text."""
     before, after = told["outcomes"]
     yield f"From {told['firstDay']} to {told['secondDay']}: {before} → {after}"
     if not told["flippedBy"]:

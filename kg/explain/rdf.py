@@ -15,7 +15,7 @@ _SEVERITY = {"unmet": SH.Violation, "undetermined": SH.Warning}
 
 
 def iri_of(told: Mapping[str, Any]) -> str:
-    """Give the IRI of a decision, made from its content."""
+    """Return the IRI of a decision, made from its content."""
     text = json.dumps(told, sort_keys=True, ensure_ascii=False)
     return DECISION[hashlib.sha256(text.encode()).hexdigest()[:32]]
 
@@ -69,5 +69,5 @@ def _add(out: Graph, told: Mapping[str, Any]) -> str:
 
 
 def turtle(told: Mapping[str, Any]) -> str:
-    """Give a decision as Turtle."""
+    """Return a decision as Turtle."""
     return graph(told).serialize(format="turtle")

@@ -74,7 +74,7 @@ def evaluate_all(
 
 
 def evaluate(question: Question, acts: Acts) -> Told:
-    """Give the decision with its context: outcome, reason, citations and the law of which day.
+    """Return the decision with its context: outcome, reason, citations and the law of which day.
 
     InputError of code ``unknown_term`` for what no vocabulary holds, of others for what is wrong
     with the day, the readings or the record. ``acts`` are the records of the
@@ -98,7 +98,7 @@ def _meant(book: RuleBook, entity: Entity, where: str, types: Sequence[str]) -> 
 
 
 def search(library: Library, question: Question, wanted: str) -> tuple[list[Told], Told]:
-    """Give the subjects, resources or actions for which the decision is true, and the context.
+    """Return the subjects, resources or actions for which the decision is true, and the context.
 
     ``wanted`` is what is looked for: “subject”, “resource” or “action”. InputError as above.
     """
@@ -145,7 +145,7 @@ def _end(book: RuleBook, entity: Entity, where: str, action: str) -> str:
 
 
 def _candidates(book: RuleBook, entity: Entity, question: Question, acts: Acts) -> list[str]:
-    """Give everything that a search may find: the people of the record, or a vocabulary."""
+    """Return everything that a search may find: the people of the record, or a vocabulary."""
     if entity.type in STATED:
         record = decided_act(question, acts).record if question.record is not None else None
         prop = CLR.recipient if entity.type == PERSON else CLR.item
@@ -156,7 +156,7 @@ def _candidates(book: RuleBook, entity: Entity, question: Question, acts: Acts) 
 
 
 def _judge(question: Question, law: asking.Law, action: str, acts: Acts) -> Judge:
-    """Give what says for a subject and a resource whether the decision would be true."""
+    """Return what says for a subject and a resource whether the decision would be true."""
     if action == MAY_RECEIVE:
         ways = {(row["to"], row["information"]) for row in _ways(question, law)}
         return lambda subject, resource: (subject, resource) in ways
@@ -170,7 +170,7 @@ def _judge(question: Question, law: asking.Law, action: str, acts: Acts) -> Judg
 
 
 def _ways(question: Question, law: asking.Law) -> list[dict[str, Any]]:
-    """Give the rows of the table that fit; none where the purpose is left out."""
+    """Return the rows of the table that fit; none where the purpose is left out."""
     if question.purpose is None:
         return []
     wanted = {"purpose": term(law.book, question.purpose, CLR.Purpose, "context/purpose")}
@@ -206,7 +206,7 @@ def _may_receive(question: Question, law: asking.Law, subject: str, resource: st
 
 
 def _closed(question: Question, law: asking.Law, subject: str, resource: str) -> Told:
-    """Say who might have disclosed, and what closes each way."""
+    """Return who might have disclosed, and what closes each way."""
     book, told = law.book, space(law.book)
     purpose = term(book, question.purpose or "", CLR.Purpose, "context/purpose")
     holders = list(told.holders)
@@ -244,7 +244,7 @@ def _receive(question: Question, law: asking.Law, subject: str, resource: str, a
 
 
 def _differences(question: Question, act: Act, subject: str, resource: str) -> list[str]:
-    """Say in what a record is not stated to be about the subject, resource and context asked for.
+    """Return in what a record is not stated to be about the subject, resource and context.
 
     What the record leaves out counts as a difference: it cannot speak for what is asked.
     """

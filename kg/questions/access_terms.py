@@ -70,7 +70,7 @@ def unpacked(data: bytes) -> list[Question]:
 
 
 def unknown(where: str, known: Iterable[str]) -> InputError:
-    """Give the error that tells what a name may be, and not what was given."""
+    """Return the error that tells what a name may be, and not what was given."""
     return InputError(
         f"This is none of what is known here: {', '.join(sorted(known))}.",
         where=where,
@@ -79,13 +79,13 @@ def unknown(where: str, known: Iterable[str]) -> InputError:
 
 
 def of_class(book: RuleBook, cls: str) -> dict[str, str]:
-    """Give the things of a class by their short names."""
+    """Return the things of a class by their short names."""
     kinds = book.background_types
     return {name: iri for name, iri in book.notations.items() if cls in kinds.get(iri, ())}
 
 
 def term(book: RuleBook, word: str, cls: str, where: str) -> str:
-    """Give the IRI of a short name or IRI; exactly so, for an access decision guesses nothing."""
+    """Return the IRI of a short name or IRI; exactly so, for an access decision guesses nothing."""
     known = of_class(book, cls)
     if word in known:
         return known[word]
@@ -95,7 +95,7 @@ def term(book: RuleBook, word: str, cls: str, where: str) -> str:
 
 
 def iri_of(book: RuleBook, entity: Entity, where: str, types: Sequence[str]) -> str:
-    """Give the IRI of an entity of one of these types; InputError “unknown_term” for none."""
+    """Return the IRI of an entity of one of these types; InputError “unknown_term” for none."""
     if entity.type not in types:
         raise unknown(f"{where}/type", types)
     if entity.type in STATED:
@@ -120,7 +120,7 @@ def _of_record(name: str) -> str:
 
 
 def entity_of(book: RuleBook, kind: str, iri: str) -> dict[str, Any]:
-    """Give the entity of an IRI as a search tells it."""
+    """Return the entity of an IRI as a search tells it."""
     if kind in STATED:
         return {"type": kind, "id": iri.removeprefix(RECORD.base)}
     short = next(name for name, known in book.notations.items() if known == iri)

@@ -46,7 +46,7 @@ class Law:
     book: RuleBook
 
     def told(self) -> dict[str, Any]:
-        """Give what an answer says of the law that it rests on, with the sections left out."""
+        """Return what an answer says of the law that it rests on, with the sections left out."""
         return {
             "asOf": self.day.isoformat(),
             "ruleBook": self.book.version,
@@ -60,7 +60,7 @@ class Law:
         }
 
     def readings(self) -> list[str]:
-        """Give the readings taken that are not the default, as they are chosen: ``OQ-23=B``."""
+        """Return the readings taken that are not the default, as they are chosen: ``OQ-23=B``."""
         known = self.book.readings
         return sorted(f"{known[iri].question}={known[iri].name}" for iri in self.taken)
 
@@ -92,7 +92,7 @@ def law(
 def wanted(
     asked_of: Law, words: Words, names: Named, needed: Sequence[str] = ()
 ) -> dict[str, str | None]:
-    """Give for each axis the IRI that a user's word names, None where the axis is left open.
+    """Return for each axis the IRI that a user's word names, None where the axis is left open.
 
     InputError for a word that names nothing, and for an axis that is needed and left open.
     """
@@ -112,7 +112,7 @@ def wanted(
 def who_may(
     asked_of: Law, places: Mapping[str, str | None], table: Table = books.who_table
 ) -> dict[str, Any]:
-    """Give who may receive which information from whom, for which purpose: every row that fits."""
+    """Return who may receive which information from whom, for which purpose: all rows that fit."""
     whole = table(asked_of.library, asked_of.day, asked_of.taken)
     return asked_of.told() | {"rows": rows.rows(asked_of.book, whole, places)}
 
@@ -120,7 +120,7 @@ def who_may(
 def how_far(
     asked_of: Law, places: Mapping[str, str | None], table: Table = books.who_table
 ) -> dict[str, Any]:
-    """Give every lawful path, or what closes each; the axes in PATH must have a value."""
+    """Return every lawful path, or what closes each; the axes in PATH must have a value."""
     start, end, information = (places[axis] or "" for axis in PATH)
     asked = chain.Question(start, end, information, places["purpose"])
     whole = table(asked_of.library, asked_of.day, asked_of.taken)
@@ -136,7 +136,7 @@ def decided(
     *,
     assume_unchanged: bool = False,
 ) -> dict[str, Any]:
-    """Give the decision on a submitted record; on several days all of them and what differs.
+    """Return the decision on a submitted record; on several days all of them and what differs.
 
     InputError says where in the record and why it cannot be taken.
     """

@@ -199,7 +199,7 @@ def _joined(one: Job, found: list[Decision]) -> Decision:
 
 
 def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decision]:
-    """Give the decisions of the reference engine by job, made in batches of one epoch."""
+    """Return the decisions of the reference engine by job, made in batches of one epoch."""
     from kg.reference.engine import decide_many  # owlrl and pyshacl: only where they are asked for
 
     every = list({id(hop): hop for one in jobs for hop in chain(one)}.values())
@@ -221,7 +221,7 @@ def _slow(jobs: Sequence[Job], tick: Callable[[int], None]) -> dict[int, Decisio
 
 
 def _batches(jobs: Sequence[Job]) -> Iterator[list[int]]:
-    """Give the numbers of jobs by law and kind: records of one kind need the fewest axioms."""
+    """Return the numbers of jobs by law and kind: records of one kind need the fewest axioms."""
     alike: dict[tuple[Library, str, frozenset[str], str], list[int]] = {}
     for number, one in enumerate(jobs):
         kind = one.record.types[one.record.root]

@@ -74,7 +74,7 @@ def space(book: RuleBook) -> Space:
 
 
 def _living(book: RuleBook, iri: str) -> str | None:
-    """Give an agency, or the one that succeeded it by the start of the epoch, or None if none."""
+    """Return an agency, or the one that succeeded it by the start of the epoch, or None if none."""
     last = book.lives.get(iri, (None, None))[1]
     if last and last < book.start:
         for other, told in book.background.items():
@@ -116,7 +116,7 @@ def cell(
 
 
 def cells(told: Space) -> Iterator[tuple[str, str, str, str]]:
-    """Give the coordinates of every cell."""
+    """Return the coordinates of every cell."""
     for holder in told.holders:
         for recipient in told.recipients:
             for information in told.information:

@@ -38,7 +38,7 @@ class Question:
 
 
 def answer(book: RuleBook, table: Sequence[Row], asked: Question) -> dict[str, Any]:
-    """Give the lawful paths with what each hop needs and brings, or the cut.
+    """Return the lawful paths with what each hop needs and brings, or the cut.
 
     InputError for a role in which nobody discloses, or receives, under the law held for the day:
     that no path was found would read as if the law closed it.
@@ -91,7 +91,7 @@ def _person(facts: Triples, node: str) -> frozenset[tuple[str, str]]:
 
 
 def _kinds(told: Space, recipient: str) -> list[str]:
-    """Give the holders that are the same kind of person as a recipient."""
+    """Return the holders that are the same kind of person as a recipient."""
     wanted = _person(told.recipients[recipient], CELL.person)
     return [h for h, facts in told.holders.items() if _person(facts, CELL.actor) == wanted]
 
@@ -103,7 +103,7 @@ def _held_under(told: Space, holder: str) -> set[str]:
 def _holders_after(
     book: RuleBook, told: Space, recipient: str, rows: Sequence[Row]
 ) -> dict[str, list[Row]]:
-    """Give the holders that a hop makes of its recipient, each with the rows that do so."""
+    """Return the holders that a hop makes of its recipient, each with the rows that do so."""
     found: dict[str, list[Row]] = {}
     for holder in _kinds(told, recipient):
         under = _held_under(told, holder)
@@ -114,7 +114,7 @@ def _holders_after(
 
 
 def _given_under(book: RuleBook, row: Row) -> set[str]:
-    """Give the provisions under which a recipient holds what a row brings, and what has them."""
+    """Return the provisions under which a recipient holds what a row brings, and what has them."""
     given = {book.norms[iri].source for iri in row["norms"]}
     return given | {w for g in given for w in book.background.get(g, {}).get(CLR.isPartOf, ())}
 
@@ -126,7 +126,7 @@ def _paths(
     so_far: Path,
     holder: str,
 ) -> Iterator[Path]:
-    """Give every path in which no holder comes twice."""
+    """Return every path in which no holder comes twice."""
     end = (holder, asked.recipient)
     if end in last:
         yield (*so_far, (end, last[end]))
@@ -140,7 +140,7 @@ def _paths(
 
 
 def _hop(book: RuleBook, pair: Pair, rows: Sequence[Row]) -> dict[str, Any]:
-    """Give a hop with the ways in which it may be made, alike ones together."""
+    """Return a hop with the ways in which it may be made, alike ones together."""
     ways: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
         key = (tuple(row["norms"]), tuple(row["conditions"]), tuple(row["readings"]))
@@ -164,7 +164,7 @@ def _hop(book: RuleBook, pair: Pair, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _restrictions(book: RuleBook, norms: Sequence[str]) -> Iterator[dict[str, str]]:
-    """Give the norms that bind whoever receives under these norms."""
+    """Return the norms that bind whoever receives under these norms."""
     for iri in dict.fromkeys(e for norm in norms for e in book.norms[norm].entails):
         if iri in book.norms:
             norm = book.norms[iri]
@@ -183,7 +183,7 @@ def _cut(
     last: Mapping[Pair, Sequence[Row]],
     onward: Onward,
 ) -> list[dict[str, Any]]:
-    """Give every closed hop from a holder that can be reached to where a path could go on."""
+    """Return every closed hop from a holder that can be reached to where a path could go on."""
     reached = _reached(asked.holder, onward)
     leading = _leading({pair[0] for pair in last} - reached, reached, onward)
     targets = [r for r in told.recipients if leading & set(_kinds(told, r))]
@@ -223,7 +223,7 @@ def _leading(ends: set[str], reached: set[str], onward: Onward) -> set[str]:
 def _closed(
     book: RuleBook, asked: Question, pair: Pair, purposes: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    """Give the provisions that close a hop, purposes with the same answer together."""
+    """Return the provisions that close a hop, purposes with the same answer together."""
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
     for purpose in purposes:
         outcome, citations, because = closing(book, *pair, asked.information, purpose)
@@ -248,7 +248,7 @@ def _closed(
 def closing(
     book: RuleBook, holder: str, recipient: str, information: str, purpose: str
 ) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
-    """Give the outcome on a cell, with its citations and the norms that decide it."""
+    """Return the outcome on a cell, with its citations and the norms that decide it."""
     record = cell(space(book), holder, recipient, information, purpose)
     found = decide(book, record, book.start, {})
     return found.outcome, found.citations, found.because

@@ -17,7 +17,7 @@ from kg.who.cells import ACT, Triples, space
 def receives_as(
     book: RuleBook, record: Record, role: str, people: Sequence[object] | None = None
 ) -> bool:
-    """Say whether a recipient of the act is stated to be in a role, given as IRI.
+    """Return whether a recipient of the act is stated to be in a role, given as IRI.
 
     ``people`` are the recipients that are looked at, given as IRIs; all of them by default.
     """
@@ -27,7 +27,7 @@ def receives_as(
 
 
 def discloses_as(book: RuleBook, record: Record, role: str) -> bool:
-    """Say whether an actor of the act is stated to be in a role, given as IRI."""
+    """Return whether an actor of the act is stated to be in a role, given as IRI."""
     facts = space(book).holders.get(role)
     people = record.get(record.root, CLR.actor)
     return facts is not None and _somebody(book, record, facts, CELL.actor, people)
@@ -45,7 +45,7 @@ def _somebody(
 
 
 def _found(view: View, wanted: Triples, bound: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-    """Give every way to let things of the record stand for those of the cell."""
+    """Return every way to let things of the record stand for those of the cell."""
     if not wanted:
         yield bound
         return

@@ -9,7 +9,7 @@ from kg.rulebook.readings import current
 
 
 def expand(stored: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give a row for each cell in which somebody may receive, from the table as stored."""
+    """Return a row for each cell in which somebody may receive, from the table as stored."""
     keys = ("from", "to", "information", "purpose")
     answers = stored["answers"]
     return [dict(zip(keys, where, strict=True)) | answers[n] for *where, n in stored["cells"]]
@@ -18,13 +18,13 @@ def expand(stored: Mapping[str, Any]) -> list[dict[str, Any]]:
 def rows(
     book: RuleBook, whole: list[dict[str, Any]], wanted: Mapping[str, str | None]
 ) -> list[dict[str, Any]]:
-    """Give the rows that fit, with labels, citations and the conditions in words."""
+    """Return the rows that fit, with labels, citations and the conditions in words."""
     fit = [row for row in whole if all(v is None or row[k] == v for k, v in wanted.items())]
     return [describe(book, row) for row in fit]
 
 
 def _question(book: RuleBook, iri: str) -> dict[str, str]:
-    """Give an open question with what is taken here and what the other reading says."""
+    """Return an open question with what is taken here and what the other reading says."""
     other = book.readings[iri]
     now = current(book, other.question)
     return {
@@ -38,7 +38,7 @@ def _question(book: RuleBook, iri: str) -> dict[str, str]:
 
 
 def describe(book: RuleBook, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a row with words for people and IRIs for machines."""
+    """Return a row with words for people and IRIs for machines."""
     norms = [book.norms[iri] for iri in row["norms"]]
     told: dict[str, Any] = {
         key: {"iri": row[key], "label": book.label(row[key])}

@@ -26,7 +26,7 @@ Cells = list[tuple[tuple[str, ...], tuple[str, ...], Answer]]
 
 
 def answer(book: RuleBook, record: Record) -> tuple[Answer | None, Evidence]:
-    """Give the permissions that may hold on a cell and what remains, or None if none may."""
+    """Return the permissions that may hold on a cell and what remains, or None if none may."""
     evidence = fast.gather(book, record)[0]
     weighing = Weighing(book, evidence)
     if not pursuable(weighing):
@@ -52,7 +52,7 @@ def answer(book: RuleBook, record: Record) -> tuple[Answer | None, Evidence]:
 def remaining(
     book: RuleBook, evidence: Evidence, weighing: Weighing, shapes: set[str]
 ) -> list[str]:
-    """Give the shapes that ask for what is not known yet, in the order of the law."""
+    """Return the shapes that ask for what is not known yet, in the order of the law."""
     open_ = {iri for iri in shapes if weighing.condition(iri) is None}
     asked = {cause for iri in open_ for cause in causes(book, evidence, iri)} | open_
     kept = {iri for iri in asked if book.conditions[iri].decisive} | {
@@ -66,7 +66,7 @@ def remaining(
 def table(
     whole: RuleBook, taken: Iterable[str] = (), memory: dict[object, Cells] | None = None
 ) -> dict[str, Any]:
-    """Give the answers, each once, and for each cell with one (places on the axes, answer).
+    """Return the answers, each once, and for each cell with one (places on the axes, answer).
 
     ``memory`` keeps what was found for a pair: the law that bears on it is mostly the same in
     the next epoch.
@@ -91,7 +91,7 @@ def table(
 
 
 def _vocabulary(whole: RuleBook) -> object:
-    """Give what tells the vocabularies of two epochs apart: how things are linked then."""
+    """Return what tells the vocabularies of two epochs apart: how things are linked then."""
     return frozenset(
         (thing, prop, values)
         for thing, links in whole.background.items()
@@ -101,7 +101,7 @@ def _vocabulary(whole: RuleBook) -> object:
 
 
 def _pairs(whole: RuleBook, told: Space) -> Iterator[tuple[str, str, object]]:
-    """Give the holders and recipients whose acts some permission may cover, and the law on them.
+    """Return the holders and recipients whose acts some permission may cover, and the law on them.
 
     What is ruled out for an act without item and purpose stays ruled out when they are added:
     a facet that is false rests on what is stated, and nothing stated is taken away.
@@ -116,7 +116,7 @@ def _pairs(whole: RuleBook, told: Space) -> Iterator[tuple[str, str, object]]:
 
 
 def _bearing(book: RuleBook, record: Record) -> list[str]:
-    """Give the norms that may cover an act."""
+    """Return the norms that may cover an act."""
     view = View(book, record)
     return [
         norm.iri
@@ -154,7 +154,7 @@ def _decide_pair(
 def _with_readings(
     book: RuleBook, others: Mapping[str, RuleBook], record: Record
 ) -> dict[str, list[str]] | None:
-    """Give the answer on a cell and the readings under which it would be another."""
+    """Return the answer on a cell and the readings under which it would be another."""
     found, evidence = answer(book, record)
     if found is None:
         return None
@@ -187,7 +187,7 @@ def _constants(book: RuleBook) -> set[str]:
 
 
 def _signature(book: RuleBook, thing: str, named: set[str]) -> object:
-    """Give all that the rule book can see of a thing: itself if named, its kinds and its links."""
+    """Return all that the rule book can see of a thing: itself if named, its kinds, its links."""
     links = [
         (prop, frozenset(_signature(book, value, named) for value in values if value != thing))
         for prop, values in sorted(book.background.get(thing, {}).items())

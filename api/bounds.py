@@ -26,7 +26,7 @@ class Bounds:
     """The connections of a web process, and the bytes that wait for their clients or an answer."""
 
     def __init__(self, *, one_address: bool) -> None:
-        """Return whether all clients come from one address, which is that of a proxy."""
+        """Take whether all clients come from one address, which is that of a proxy."""
         self.most = min(CONNECTIONS, _files(CONNECTIONS + _FILES) - _FILES)
         self.per_address = self.most if one_address else min(PER_ADDRESS, self.most)
         self.share = HELD if one_address else HELD // 2
